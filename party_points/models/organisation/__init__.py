@@ -1,0 +1,1 @@
+from . import party_branch, party_member_class

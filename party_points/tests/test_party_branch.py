@@ -1,0 +1,92 @@
+from psycopg2.errors import UniqueViolation
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from .common import PartyPointsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPartyBranch(PartyPointsCommon):
+    def test_branch_takes_the_sector_of_its_superior(self):
+        branch = self.env["party.branch"].create(
+            {"name": "Branch 3", "code": "T-3", "parent_id": self.committee.id}
+        )
+        self.assertEqual(branch.sector, "rural")
+
+    def test_form_fills_in_the_sector_and_keeps_the_one_that_was_chosen(self):
+        branches = self.as_role("administrator", self.env["party.branch"])
+        with Form(branches) as form:
+            form.name = "Branch 3"
+            form.code = "T-3"
+            form.parent_id = self.committee
+            self.assertEqual(form.sector, "rural")
+            form.sector = "agency"
+            form.parent_id = self.env["party.branch"]
+        self.assertEqual(form.record.sector, "agency")
+
+    def test_two_organisations_cannot_share_a_code(self):
+        with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
+            self.other_branch.code = self.branch.code
+
+    def test_an_archived_organisation_keeps_its_code(self):
+        self.other_branch.active = False
+        with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
+            self.branch.code = self.other_branch.code
+
+    def test_tree_has_no_circle(self):
+        below = self.committee.copy({"code": "T-9", "parent_id": self.committee.id})
+        with self.assertRaises(UserError):
+            self.committee.parent_id = below
+
+    def test_group_needs_a_branch(self):
+        with self.assertRaisesRegex(ValidationError, "Choose the branch"):
+            self.env["party.branch"].create(
+                {"name": "Group", "code": "G", "level": "group", "sector": "rural"}
+            )
+
+    def test_group_cannot_stand_under_a_committee(self):
+        with self.assertRaisesRegex(ValidationError, "cannot stand under"):
+            self.env["party.branch"].create(
+                {
+                    "name": "Group",
+                    "code": "G",
+                    "level": "group",
+                    "parent_id": self.committee.id,
+                }
+            )
+
+    def test_level_cannot_change_under_those_below(self):
+        self.env["party.branch"].create(
+            {
+                "name": "Group",
+                "code": "G",
+                "level": "group",
+                "parent_id": self.branch.id,
+            }
+        )
+        with self.assertRaisesRegex(ValidationError, "“Group”"):
+            self.branch.level = "general_branch"
+
+    def test_superior_with_active_branches_cannot_be_archived(self):
+        with self.assertRaisesRegex(ValidationError, "Move or archive"):
+            self.committee.action_archive()
+
+    def test_whole_tree_can_be_archived_at_once(self):
+        tree = self.committee | self.branch | self.other_branch
+        tree.action_archive()
+        self.assertFalse(any(tree.mapped("active")))
+
+    def test_change_of_the_name_shows_in_the_history(self):
+        self.cr.flush()  # what the set-up made without tracking is done
+        branch = self.branch.with_context(tracking_disable=False, mail_notrack=False)
+        branch.name = "Branch of Honour"
+        self.env.flush_all()
+        self.cr.flush()
+        values = branch.message_ids.sudo().tracking_value_ids
+        self.assertEqual(values.mapped("old_value_char"), ["Branch 1"])
+
+    def test_organisation_is_found_by_code(self):
+        found = self.env["party.branch"].name_search("T-2")
+        self.assertEqual(found, [(self.other_branch.id, "Branch 2")])

@@ -1,0 +1,1 @@
+from . import test_organisation_register, test_weasyprint

@@ -1,0 +1,77 @@
+"""What the user sees, and the running of other programs."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from .places import LOGS, ROOT, VENV
+
+
+class Problem(Exception):
+    """Something that the user has to mend; the text says what it is and how."""
+
+
+def say(text):
+    print(f"• {text}", flush=True)
+
+
+def main(command, *arguments):
+    """Run a command and end the process: a ``Problem`` is told, not traced."""
+    try:
+        status = command(*arguments)
+    except Problem as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        status = 1
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print(f"\nThe disk is full ({error.filename or error}).", file=sys.stderr)
+        status = 1
+    except KeyboardInterrupt:
+        status = 130
+    sys.exit(status or 0)
+
+
+def run(command, failure, **options):
+    """Run a program quietly; its output goes to the set-up's log.
+
+    :param str failure: what to tell the user where the program fails
+    :return: what it printed
+    :raise Problem: with the failure, the last lines and where the rest is
+    """
+    command = [str(word) for word in command]
+    options.setdefault("stdin", subprocess.DEVNULL)
+    done = subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+        **options,
+    )
+    log = LOGS / "setup.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a") as file:
+        print("$", *command, file=file)
+        print(done.stdout, file=file)
+    if done.returncode:
+        last = "\n".join(f"    {line}" for line in done.stdout.splitlines()[-12:])
+        raise Problem(f"{failure}\n{last}\n  The whole output is in {log}.")
+    return done.stdout
+
+
+def own_programs_first():
+    """The environment variables for programs that look for others on the PATH."""
+    first = (VENV / "bin", ROOT / "node_modules" / ".bin")
+    return {"PATH": os.pathsep.join([*map(str, first), os.environ["PATH"]])}
+
+
+def tail(path, lines=15):
+    """The last lines of a file, or nothing where there is none."""
+    path = Path(path)
+    if not path.exists():
+        return ""
+    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])

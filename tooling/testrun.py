@@ -1,0 +1,134 @@
+"""bin/test: linters and all tests, on databases of their own.
+
+A test database is a copy of a template that holds the addons; that one is made from
+a template that holds only what they stand on. Both are kept until what they were made
+from changes, so that a second run starts in seconds.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+
+from . import database, odoo, odoo_source, postgres
+from .console import Problem, own_programs_first, say
+from .places import ADDONS, ROOT, RUN, digest
+from .system import CHROMIUM
+
+PREFIX = "party_points_test"
+DATABASE = PREFIX
+DATA = odoo.data_dir("test")
+# Core's own lint tests stand beside what the addons stand on.
+FOUNDATION = (*odoo.FOUNDATION, "test_lint")
+LINT_TESTS = (
+    "test_index.py",
+    "test_manifests.py",
+    "test_naming.py",
+    "test_onchange_domains.py",
+    "test_override_signatures.py",
+    "test_routes.py",
+    "test_test_holes.py",
+)
+# The data is thrown away, so nothing has to reach the disk.
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+def main():
+    RUN.mkdir(exist_ok=True)
+    with (RUN / "test.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Problem("Another bin/test is running in this checkout.") from None
+        with postgres.database("test", FAST):
+            return _run(sys.argv[1:])
+
+
+def _run(arguments):
+    configuration = odoo.write_configuration(
+        "test",
+        dbfilter=f"^{DATABASE}$",
+        without_demo=True,
+    )
+    home = odoo_source.provide()
+    install_log = _provide_database(configuration, home)
+    os.environ.update(own_programs_first())
+    os.environ["PARTY_POINTS_INSTALL_LOG"] = str(install_log)
+    _require_chromium()
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        f"--rootdir={ROOT}",
+        f"--odoo-config={configuration}",
+        f"--odoo-database={DATABASE}",
+        "--odoo-log-level=warn",
+        "--odoo-http",
+        *(arguments or []),
+    ]
+    if not _names_tests(arguments):
+        command += [*(str(ROOT / addon) for addon in ADDONS), str(ROOT / "tests")]
+        lint = home / "odoo" / "addons" / "test_lint" / "tests"
+        command += [str(lint / name) for name in LINT_TESTS]
+    sys.stdout.flush()
+    return subprocess.run(command, check=False).returncode
+
+
+def _names_tests(arguments):
+    """Whether the user said what to run."""
+    return any(os.path.exists(argument.split("::")[0]) for argument in arguments)
+
+
+def _require_chromium():
+    """Odoo skips every tour where it finds no browser."""
+    if not any(map(shutil.which, CHROMIUM)):
+        raise Problem("Chromium is not on the PATH; the browser tests need it.")
+
+
+def _provide_database(configuration, home):
+    """Make the database of this run.
+
+    :return: the log of the addons' installation
+    """
+    base_state = digest(odoo_source.identity(home), *FOUNDATION, odoo.TEST_LANGUAGES)
+    base = _provide_template(
+        f"{PREFIX}_base_{base_state}",
+        configuration,
+        "what the addons stand on",
+        FOUNDATION,
+        f"--load-language={odoo.TEST_LANGUAGES}",
+    )
+    addons_state = digest(base_state, odoo.addons_digest())
+    addons = _provide_template(
+        f"{PREFIX}_addons_{addons_state}",
+        configuration,
+        "the addons",
+        ADDONS,
+        template=base,
+    )
+    for name in database.names(f"{PREFIX}_"):
+        if name not in (base, addons):
+            database.drop(name, DATA)
+    database.drop(DATABASE, DATA)
+    database.create(DATABASE, addons, DATA)
+    return odoo.LOGS / f"{addons}.log"
+
+
+def _provide_template(name, configuration, what, modules, *options, template=None):
+    """Make a template unless it stands; it gets its name when it is whole."""
+    if database.exists(name):
+        return name
+    say(f"installing {what} in a template database")
+    building = f"{PREFIX}_building"
+    database.drop(building, DATA)
+    database.create(building, template, DATA)
+    odoo.load(
+        configuration,
+        building,
+        f"--init={','.join(modules)}",
+        *options,
+        log=f"{name}.log",
+    )
+    database.rename(building, name, DATA)
+    return name
