@@ -1,6 +1,7 @@
 """The Chinese of every addon is complete and up to date."""
 
 import io
+import re
 
 import polib
 
@@ -13,6 +14,10 @@ HOW_TO_MEND = (
     "After bin/demo: bin/odoo i18n export -d party_points_demo {addon} -l zh_CN, "
     "then translate what is empty in {addon}/i18n/zh_CN.po."
 )
+
+
+# A half-width mark after a Chinese character, as in "党员,支部"
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,:;!?()]|[(][\u4e00-\u9fff]")
 
 
 @tagged("post_install", "-at_install")
@@ -34,3 +39,12 @@ class TestTranslations(TransactionCase):
                     self.exported_terms(addon),
                     HOW_TO_MEND.format(addon=addon),
                 )
+
+    def test_chinese_has_full_width_marks(self):
+        found = [
+            entry.msgstr
+            for addon in ADDONS
+            for entry in polib.pofile(str(ROOT / addon / "i18n" / "zh_CN.po"))
+            if HALF_WIDTH.search(entry.msgstr)
+        ]
+        self.assertEqual(found, [])

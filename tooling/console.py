@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -61,6 +62,19 @@ def run(command, failure, **options):
         last = "\n".join(f"    {line}" for line in done.stdout.splitlines()[-12:])
         raise Problem(f"{failure}\n{last}\n  The whole output is in {log}.")
     return done.stdout
+
+
+def require_space(folder, gigabytes):
+    """Refuse to begin what would end with a full disk.
+
+    :raise Problem: where less than so many gigabytes are left
+    """
+    free = shutil.disk_usage(folder).free / 10**9
+    if free < gigabytes:
+        raise Problem(
+            f"The disk of {folder} has {free:.1f} GB left, and {gigabytes} GB are "
+            "needed. Make room and start again."
+        )
 
 
 def own_programs_first():

@@ -23,6 +23,12 @@ def _cursor(name="postgres"):
             yield cursor
 
 
+def execute(name, statement, *parameters):
+    """Run a statement that yields no rows to read."""
+    with _cursor(name) as cursor:
+        cursor.execute(statement, parameters)
+
+
 def query(name, statement, *parameters):
     """The rows that a statement yields in a database."""
     with _cursor(name) as cursor:

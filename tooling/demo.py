@@ -1,14 +1,16 @@
 """bin/demo: Party Points with demo data, in Chinese, on this machine."""
 
 import argparse
+import re
 import signal
 import socket
 import subprocess
 
 from . import database, odoo, postgres
-from .console import Problem, say
-from .places import ADDONS, ROOT
+from .console import Problem, require_space, say
+from .places import ADDONS, ROOT, RUN
 
+DATA = odoo.data_dir("demo")
 BUILDING = "Party Points demo: being built"
 BUILT = "Party Points demo: "
 # Nothing here reaches out: what Odoo asks of the internet is turned off.
@@ -28,9 +30,10 @@ def main():
     _check_port(options.port)
     with postgres.database("demo"):
         configuration = odoo.write_configuration(
-            "demo",
+            f"demo-{options.database}",
+            data_dir=DATA,
             http_port=options.port,
-            dbfilter=f"^{options.database}$",
+            dbfilter=f"^{re.escape(options.database)}$",
         )
         if options.reset:
             _drop(options.database)
@@ -72,6 +75,7 @@ def _provide_database(configuration, name):
         say(f"the making of “{name}” was interrupted; starting afresh")
         _drop(name)
     if not database.exists(name):
+        require_space(RUN, 1)
         say(f"making the database “{name}” with demo data (about a minute)")
         database.create(name)
         database.note(name, BUILDING)
@@ -101,7 +105,7 @@ def _check_version(name):
 
 
 def _drop(name):
-    database.drop(name, odoo.data_dir("demo"))
+    database.drop(name, DATA)
 
 
 def _load(configuration, name, verb, modules, *options):

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from .console import Problem, run, say
+from .console import Problem, require_space, run, say
 from .places import CACHE, RUN, digest
 
 SERIES = (19, 0)
@@ -104,7 +104,7 @@ def _fetch():
             "Odoo 19 is not here, and only Debian can fetch it by itself. Install "
             "Odoo 19 and start again with ODOO_HOME=<its folder>."
         )
-    _require_space(RUN, 3)
+    require_space(RUN, 3)
     say("fetching Odoo 19")
     packages = _download()
     say("unpacking Odoo 19")
@@ -119,16 +119,6 @@ def _fetch():
         raise Problem(f"Debian's package odoo-19 holds Odoo {found}, not 19.0.")
     (fresh / "complete").write_text("\n".join(package.name for package in packages))
     fresh.rename(UNPACKED)
-
-
-def _require_space(folder, gigabytes):
-    folder.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(folder).free
-    if free < gigabytes * 10**9:
-        raise Problem(
-            f"The disk of {folder} has {free / 10**9:.1f} GB left; set-up needs "
-            f"{gigabytes} GB. Make room and start again."
-        )
 
 
 class Apt:

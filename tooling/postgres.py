@@ -62,6 +62,11 @@ def _account():
         ) from None
 
 
+def _own_environment():
+    """The environment without libpq's variables, which the server reads too."""
+    return {name: os.environ[name] for name in os.environ if name[:2] != "PG"}
+
+
 class Cluster:
     """One cluster with its processes.
 
@@ -139,16 +144,20 @@ class Cluster:
 
     def _as_account(self, *command, check=True):
         """Run a program as the account that owns the cluster."""
-        if os.geteuid() == 0:
-            command = ("runuser", "-u", self.account.pw_name, "--", *command)
         return subprocess.run(
-            [str(word) for word in command],
+            [*self._becoming_account(), *map(str, command)],
             cwd="/",
+            env=_own_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=check,
         )
+
+    def _becoming_account(self):
+        if os.geteuid() != 0:
+            return []
+        return ["runuser", "-u", self.account.pw_name, "--"]
 
     def _make(self):
         self._check_version()
@@ -171,6 +180,7 @@ class Cluster:
 
     def _initdb(self):
         command = [
+            *self._becoming_account(),
             self.programs / "initdb",
             f"--pgdata={self.data}",
             "--username=postgres",
@@ -178,9 +188,12 @@ class Cluster:
             "--encoding=UTF8",
             "--locale=C.UTF-8",
         ]
-        if os.geteuid() == 0:
-            command = ["runuser", "-u", self.account.pw_name, "--", *command]
-        run(command, "The database cluster could not be made.", cwd="/")
+        run(
+            command,
+            "The database cluster could not be made.",
+            cwd="/",
+            env=_own_environment(),
+        )
 
     def _write_configuration(self):
         """The superuser is the account itself; our role is for whoever started us,

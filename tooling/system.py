@@ -26,8 +26,13 @@ class Need:
     packages: tuple[str, ...]
 
 
-def _has_program(*names):
-    return lambda: any(map(shutil.which, names))
+def chromium():
+    """The path of the browser, or None."""
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+def _has_program(name):
+    return lambda: bool(shutil.which(name))
 
 
 def _has_libraries(*names):
@@ -63,7 +68,7 @@ NEEDS = [
     Need("a Chinese font", _has_chinese_font, ("fonts-noto-cjk", "fontconfig")),
 ]
 NEEDS_OF_TESTS = [
-    Need("Chromium", _has_program(*CHROMIUM), ("chromium",)),
+    Need("Chromium", lambda: bool(chromium()), ("chromium",)),
     Need("Node.js with npm", _has_program("npm"), ("nodejs", "npm")),
     Need("Git", _has_program("git"), ("git",)),
 ]

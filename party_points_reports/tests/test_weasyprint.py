@@ -49,7 +49,7 @@ class TestWeasyprint(HttpCase, PartyPointsCommon):
     def test_two_records_print_one_after_the_other_with_their_own_page_numbers(self):
         pages = self.print_pages(self.branch | self.other_branch)
         self.assertEqual(len(pages), 3)
-        places = ["第 1 页,共 2 页", "第 2 页,共 2 页", "第 1 页,共 1 页"]
+        places = ["第 1 页，共 2 页", "第 2 页，共 2 页", "第 1 页，共 1 页"]
         for page, place in zip(pages, places, strict=True):
             self.assertIn(place, page)
 
@@ -113,6 +113,7 @@ class TestWeasyprint(HttpCase, PartyPointsCommon):
         styles = fetcher.fetch(
             paged_media.BASE_URL + "party_points_reports/static/src/css/print.css"
         )
+        self.addCleanup(styles.close)
         self.assertIn(b"@page", styles.read())
 
     def test_missing_weasyprint_is_said_plainly(self):

@@ -1,0 +1,193 @@
+"""bin/demo as a newcomer meets it: one command, then each account in the browser."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tooling import database, odoo
+from tooling.places import LOGS, ROOT
+from tooling.system import chromium
+
+NAME = "party_points_journey"
+DEMO = [sys.executable, str(ROOT / "bin" / "demo")]
+BACK_OFFICE = ("scorekeeper", "committee", "secretary", "superior", "supervisor")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def run_demo(*options):
+    return subprocess.run(
+        [*DEMO, *options], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def demo():
+    """A demo that has printed its addresses; yields what it printed, and its port."""
+    port = free_port()
+    command = [*DEMO, "--reset", f"--database={NAME}", f"--port={port}"]
+    log = (LOGS / "demo-journey.log").open("w")
+    with (
+        log,
+        subprocess.Popen(
+            command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=log
+        ) as server,
+    ):
+        printed = ""
+        for line in server.stdout:
+            printed += line
+            if "Ctrl+C" in line:
+                break
+        wait_for_server(port)
+        yield printed, port
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(30) == 0
+    database.drop(NAME, odoo.data_dir("demo"))
+
+
+def wait_for_server(port):
+    for _attempt in range(60):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/web/health").close()
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    pytest.fail("the demo does not answer")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def sign_in(demo, browser):
+    """Sign in on the log-in page; afterwards, no page has reported an error."""
+    _printed, port = demo
+    contexts, errors = [], []
+
+    def sign_in(login, width=1280, height=800):
+        context = browser.new_context(
+            base_url=f"http://127.0.0.1:{port}",
+            locale="zh-CN",
+            viewport={"width": width, "height": height},
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on(
+            "console",
+            lambda message: message.type == "error" and errors.append(message.text),
+        )
+        page.goto("/web/login")
+        page.fill("#login", login)
+        page.fill("#password", login)
+        page.get_by_role("button", name="登录", exact=True).click()
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def test_demo_prints_its_addresses_and_an_account_of_each_role(demo):
+    printed, port = demo
+    assert f"http://127.0.0.1:{port}/odoo" in printed
+    accounts = re.findall(r"^  (\w+) +\1 ", printed, re.M)
+    assert set(accounts) == {"admin", "hr", "member", *BACK_OFFICE}
+
+
+@pytest.mark.parametrize("login", BACK_OFFICE)
+def test_role_finds_party_points_in_the_home_menu_in_chinese(login, sign_in):
+    page = sign_in(login)
+    page.click(".o_navbar_apps_menu button")
+    page.click(".o_app:has-text('党员积分')")
+    page.wait_for_selector(".o_list_view td:has-text('葵花社区第一党支部')")
+    heads = page.locator(".o_list_view th[data-name]").all_inner_texts()
+    assert [head.strip() for head in heads] == [
+        "编码",
+        "名称",
+        "层级",
+        "领域",
+        "上级组织",
+    ]
+
+
+def test_secretary_prints_a_document_from_the_form(sign_in):
+    """Core would ask for wkhtmltopdf first; our documents do not need it."""
+    page = sign_in("secretary")
+    page.wait_for_selector(".o_main_navbar")
+    page.goto("/odoo/party-branches")
+    page.click("td:has-text('葵花社区第一党支部')")
+    page.click(".o_cp_action_menus button")
+    with page.expect_download() as download:
+        page.get_by_text("党组织基本情况表", exact=True).click()
+    path = download.value.path()
+    assert download.value.suggested_filename == "葵花社区第一党支部（演示）.pdf"
+    assert path.read_bytes().startswith(b"%PDF-")
+
+
+def test_hr_is_no_party_role(sign_in):
+    page = sign_in("hr")
+    page.click(".o_navbar_apps_menu button")
+    page.wait_for_selector(".o_app:has-text('员工')")
+    assert page.locator(".o_app:has-text('党员积分')").count() == 0
+
+
+def test_member_reaches_his_page_on_a_phone(sign_in):
+    page = sign_in("member", width=360, height=740)
+    page.click("a[href='/my/points']")
+    page.wait_for_selector("h1:has-text('我的积分')")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_taken_port_is_told():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run_demo(f"--database={NAME}", f"--port={port}")
+    assert done.returncode == 1
+    assert f"Port {port} is taken" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("SELECT 1", "is no database of Odoo"),
+        (
+            "CREATE TABLE ir_module_module AS "
+            "SELECT 'base' AS name, '18.0.1.3' AS latest_version",
+            "was made by Odoo 18.0.1.3",
+        ),
+    ],
+)
+def test_database_that_is_not_ours_is_told_and_left_alone(statement, said):
+    name = f"{NAME}_other"
+    database.create(name)
+    try:
+        database.execute(name, statement)
+        done = run_demo(f"--database={name}", f"--port={free_port()}")
+        assert done.returncode == 1
+        assert said in done.stderr
+        assert database.exists(name)
+    finally:
+        database.drop(name, odoo.data_dir("demo"))
