@@ -7,7 +7,6 @@ import pytest
 from tooling import postgres
 from tooling.console import Problem
 
-
 ROLE = postgres.ROLE
 
 
