@@ -68,6 +68,9 @@ NEEDS = [
     Need("a Chinese font", _has_chinese_font, ("fonts-noto-cjk", "fontconfig")),
 ]
 NEEDS_OF_TESTS = [
+    Need(
+        "what Playwright's driver links to", _has_libraries("atomic"), ("libatomic1",)
+    ),
     Need("Chromium", lambda: bool(chromium()), ("chromium",)),
     Need("Node.js with npm", _has_program("npm"), ("nodejs", "npm")),
     Need("Git", _has_program("git"), ("git",)),

@@ -20,8 +20,7 @@ class TestOrganisationRegister(HttpCase, PartyPointsCommon):
         return load_workbook(io.BytesIO(response.content)).active
 
     def test_register_holds_the_chosen_organisation_and_all_under_it(self):
-        action = self.as_role("superior", self.committee).action_download_register()
-        sheet = self.download("superior", action["url"])
+        sheet = self.download("superior", f"{URL}?ids={self.committee.id}")
         rows = list(sheet.iter_rows(values_only=True))
         self.assertEqual(
             rows,
@@ -40,6 +39,19 @@ class TestOrganisationRegister(HttpCase, PartyPointsCommon):
                 (None, None, None, None, None, "=SUBTOTAL(9,F2:F4)"),
             ],
         )
+
+    def test_reader_finds_the_register_among_the_actions_of_the_list(self):
+        action = self.env.ref("party_points_reports.party_branch_register_action")
+        for role in ("member", "superior", "administrator"):
+            with self.subTest(role=role):
+                download = (
+                    self.as_role(role, action)
+                    .with_context(
+                        active_model="party.branch", active_ids=self.committee.ids
+                    )
+                    .run()
+                )
+                self.assertEqual(download["url"], f"{URL}?ids={self.committee.id}")
 
     def test_register_is_ready_to_filter_and_print(self):
         sheet = self.download("superior", f"{URL}?ids={self.committee.id}")
