@@ -37,7 +37,7 @@ def pytest_runtest_makereport(item, call):
     lines = log_watch.drain()
     if report.skipped:
         report.outcome = "failed"
-        report.longrepr = f"Skipped: {report.longrepr[-1]}"
+        report.longrepr = f"Nothing may be skipped here: {call.excinfo}"
     elif lines and report.passed:
         report.outcome = "failed"
         report.longrepr = "The log is not clean:\n" + "\n".join(lines)

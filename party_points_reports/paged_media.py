@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from odoo.tools.misc import file_open
 
-# WeasyPrint tells of its progress, and of every style that it passes over.
-logging.getLogger("weasyprint.progress").propagate = False
-logging.getLogger("weasyprint").propagate = False
+# WeasyPrint tells of its progress and of every style that it passes over; what
+# matters is what it could not read: a picture, a style sheet, a refused address.
+logging.getLogger("weasyprint").setLevel(logging.ERROR)
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 try:
@@ -21,8 +21,6 @@ try:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 except (ImportError, OSError):  # not installed, or installed without Pango
     HTML = None
-
-_logger = logging.getLogger(__name__)
 
 # What a document's relative addresses hang on; ".invalid" can lead nowhere.
 BASE_URL = "http://document.invalid/"
@@ -53,7 +51,6 @@ def _static_fetcher():
                 return super().fetch(url, headers)
             match = STATIC_FILE.fullmatch(urlsplit(url).path)
             if not url.startswith(BASE_URL) or not match:
-                _logger.info("A document asked for %s, which is not fetched.", url)
                 raise ValueError(f"{url} is not a static file of an addon")
             mimetype = mimetypes.guess_type(match[1])[0] or "application/octet-stream"
             return URLFetcherResponse(

@@ -12,10 +12,11 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tooling import database, odoo
-from tooling.places import LOGS, ROOT
+from tooling.log_noise import serious_lines
+from tooling.places import LOGS, ROOT, checkout_id
 from tooling.system import chromium
 
-NAME = "party_points_journey"
+NAME = f"party_points_journey_{checkout_id()}"
 DEMO = [sys.executable, str(ROOT / "bin" / "demo")]
 BACK_OFFICE = ("scorekeeper", "committee", "secretary", "superior", "supervisor")
 
@@ -115,6 +116,26 @@ def test_demo_prints_its_addresses_and_an_account_of_each_role(demo):
     assert set(accounts) == {"admin", "hr", "member", *BACK_OFFICE}
 
 
+def test_demo_data_install_and_run_without_a_warning(demo):
+    logs = [*LOGS.glob(f"{NAME}-*.log"), LOGS / "demo-journey.log"]
+    assert len(logs) == 3
+    assert [serious_lines(log.read_text()) for log in logs] == [[], [], []]
+
+
+def test_demo_reaches_out_to_nobody(demo):
+    statement = (
+        "SELECT key FROM ir_config_parameter"
+        " WHERE key LIKE %s AND value = 'http://127.0.0.1:9'"
+    )
+    keys = {row[0] for row in database.query(NAME, statement, "%endpoint")}
+    assert keys >= {
+        "iap.endpoint",
+        "iap.partner_autocomplete.endpoint",
+        "sms.endpoint",
+        "snailmail.endpoint",
+    }
+
+
 @pytest.mark.parametrize("login", BACK_OFFICE)
 def test_role_finds_party_points_in_the_home_menu_in_chinese(login, sign_in):
     page = sign_in(login)
@@ -127,7 +148,7 @@ def test_role_finds_party_points_in_the_home_menu_in_chinese(login, sign_in):
         "名称",
         "层级",
         "领域",
-        "上级组织",
+        "上级党组织",
     ]
 
 
@@ -169,25 +190,36 @@ def test_taken_port_is_told():
     assert f"Port {port} is taken" in done.stderr
 
 
-@pytest.mark.parametrize(
-    ("statement", "said"),
-    [
-        ("SELECT 1", "is no database of Odoo"),
-        (
-            "CREATE TABLE ir_module_module AS "
-            "SELECT 'base' AS name, '18.0.1.3' AS latest_version",
-            "was made by Odoo 18.0.1.3",
-        ),
-    ],
-)
-def test_database_that_is_not_ours_is_told_and_left_alone(statement, said):
+@pytest.fixture
+def other_database():
     name = f"{NAME}_other"
     database.create(name)
-    try:
-        database.execute(name, statement)
-        done = run_demo(f"--database={name}", f"--port={free_port()}")
-        assert done.returncode == 1
-        assert said in done.stderr
-        assert database.exists(name)
-    finally:
-        database.drop(name, odoo.data_dir("demo"))
+    yield name
+    database.drop(name, odoo.data_dir("demo"))
+
+
+def test_port_that_is_none_is_told():
+    done = run_demo("--port=70000")
+    assert "70000 is no port" in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--port=8123", "--reset"])
+def test_database_of_somebody_else_is_left_alone(option, other_database):
+    database.execute(other_database, "CREATE TABLE theirs (id int)")
+    port = f"--port={free_port()}"
+    done = run_demo(f"--database={other_database}", option, port)
+    assert done.returncode == 1
+    assert "was not made by bin/demo and is left alone" in done.stderr
+    assert not database.is_empty(other_database)
+
+
+def test_database_of_another_odoo_is_told(other_database):
+    database.note(other_database, "Party Points demo: 0123456789ab")
+    database.execute(
+        other_database,
+        "CREATE TABLE ir_module_module AS "
+        "SELECT 'base' AS name, '18.0.1.3' AS latest_version",
+    )
+    done = run_demo(f"--database={other_database}", f"--port={free_port()}")
+    assert done.returncode == 1
+    assert "was made by Odoo 18.0.1.3" in done.stderr

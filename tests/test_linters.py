@@ -1,12 +1,12 @@
 """The linters of .pre-commit-config.yaml find nothing."""
 
 import subprocess
-from pathlib import Path
 
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+from tooling.places import ROOT
+
 CONFIG = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())
 HOOKS = [hook["id"] for repo in CONFIG["repos"] for hook in repo["hooks"]]
 

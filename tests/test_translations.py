@@ -17,7 +17,7 @@ HOW_TO_MEND = (
 
 
 # A half-width mark after a Chinese character, as in "党员,支部"
-HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,:;!?()]|[(][\u4e00-\u9fff]")
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,.:;!?()]|[(][\u4e00-\u9fff]")
 
 
 @tagged("post_install", "-at_install")

@@ -3,9 +3,9 @@
 import errno
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from pathlib import Path
 
 from .places import LOGS, ROOT, VENV
 
@@ -19,20 +19,58 @@ def say(text):
 
 
 def main(command, *arguments):
-    """Run a command and end the process: a ``Problem`` is told, not traced."""
+    """Run a command and end the process: a ``Problem`` is told, not traced, and
+    what was begun is put in order when the process is asked to end."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
     try:
         status = command(*arguments)
     except Problem as problem:
         print(f"\n{problem}", file=sys.stderr)
         status = 1
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if not _is_full_disk(error):
             raise
         print(f"\nThe disk is full ({error.filename or error}).", file=sys.stderr)
         status = 1
     except KeyboardInterrupt:
         status = 130
     sys.exit(status or 0)
+
+
+def _end(number, _frame):
+    sys.exit(128 + number)
+
+
+def _is_full_disk(error):
+    """Also where ``shutil`` tells of several files at once, by text."""
+    return error.errno == errno.ENOSPC or os.strerror(errno.ENOSPC) in str(error)
+
+
+def run_in_foreground(command, **options):
+    """Run a program that has the terminal: a Ctrl+C is its own to handle, and to end
+    us is to ask it to end.
+
+    :return: its exit status
+    """
+    with subprocess.Popen(command, preexec_fn=_default_signals, **options) as program:
+        previous = {
+            signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN),
+            signal.SIGTERM: signal.signal(
+                signal.SIGTERM, lambda *_: program.terminate()
+            ),
+            signal.SIGHUP: signal.signal(signal.SIGHUP, lambda *_: program.terminate()),
+        }
+        try:
+            return program.wait()
+        finally:
+            for number, handler in previous.items():
+                signal.signal(number, handler)
+
+
+def _default_signals():
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def run(command, failure, **options):
@@ -81,11 +119,3 @@ def own_programs_first():
     """The environment variables for programs that look for others on the PATH."""
     first = (VENV / "bin", ROOT / "node_modules" / ".bin")
     return {"PATH": os.pathsep.join([*map(str, first), os.environ["PATH"]])}
-
-
-def tail(path, lines=15):
-    """The last lines of a file, or nothing where there is none."""
-    path = Path(path)
-    if not path.exists():
-        return ""
-    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg2
@@ -19,8 +19,11 @@ def _cursor(name="postgres"):
         raise Problem(f"The database “{name}” can't be reached: {error}") from error
     with closing(connection):
         connection.autocommit = True
-        with connection.cursor() as cursor:
-            yield cursor
+        try:
+            with connection.cursor() as cursor:
+                yield cursor
+        except psycopg2.Error as error:
+            raise Problem(f"The database server refuses: {error}") from error
 
 
 def execute(name, statement, *parameters):
@@ -48,6 +51,12 @@ def names(prefix):
         prefix,
     )
     return [row[0] for row in rows]
+
+
+def is_empty(name):
+    """Whether a database holds no table yet."""
+    tables = "SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1"
+    return not query(name, tables)
 
 
 def odoo_version(name):
@@ -87,6 +96,10 @@ def create(name, template=None, data_dir=None):
                 sql.Identifier(name), sql.Identifier(template or "template0")
             )
         )
+    if not template:
+        # as where Odoo makes a database itself, for its text indexes
+        with suppress(Problem):
+            execute(name, "CREATE EXTENSION IF NOT EXISTS pg_trgm")
     files = template and _files(data_dir, template)
     if files and files.exists():
         # Odoo never changes a stored file, so that both may share it
@@ -105,15 +118,16 @@ def drop(name, data_dir):
 
 
 def rename(name, new_name, data_dir):
-    """Give a database, and its files, another name."""
+    """Give a database, and before it its files, another name."""
+    shutil.rmtree(_files(data_dir, new_name), ignore_errors=True)
+    if _files(data_dir, name).exists():
+        _files(data_dir, name).rename(_files(data_dir, new_name))
     with _cursor() as cursor:
         cursor.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                 sql.Identifier(name), sql.Identifier(new_name)
             )
         )
-    if _files(data_dir, name).exists():
-        _files(data_dir, name).rename(_files(data_dir, new_name))
 
 
 def _files(data_dir, name):

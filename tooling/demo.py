@@ -7,19 +7,26 @@ import socket
 import subprocess
 
 from . import database, odoo, postgres
-from .console import Problem, require_space, say
+from .console import Problem, require_space, run_in_foreground, say
 from .places import ADDONS, ROOT, RUN
 
 DATA = odoo.data_dir("demo")
-BUILDING = "Party Points demo: being built"
-BUILT = "Party Points demo: "
-# Nothing here reaches out: what Odoo asks of the internet is turned off.
+# What is noted on a database of ours, followed by the state of the addons in it.
+MADE_BY_US = "Party Points demo: "
+BUILDING = f"{MADE_BY_US}being made"
+# Nothing here reaches out: the addresses that Odoo would ask lead nowhere.
 OFFLINE = """
-env['ir.config_parameter'].set_param('iap.endpoint', 'http://127.0.0.1:9')
-for name in ('mail.ir_cron_module_update_notification',):
-    cron = env.ref(name, raise_if_not_found=False)
-    if cron:
-        cron.active = False
+for name in (
+    'enrich.endpoint',
+    'iap.endpoint',
+    'iap.partner_autocomplete.endpoint',
+    'sms.endpoint',
+    'snailmail.endpoint',
+):
+    env['ir.config_parameter'].set_param(name, 'http://127.0.0.1:9')
+cron = env.ref('mail.ir_cron_module_update_notification', raise_if_not_found=False)
+if cron:
+    cron.active = False
 env.ref('base.user_admin').write({'lang': 'zh_CN', 'tz': 'Asia/Shanghai'})
 env.cr.commit()
 """
@@ -35,7 +42,8 @@ def main():
             http_port=options.port,
             dbfilter=f"^{re.escape(options.database)}$",
         )
-        if options.reset:
+        if options.reset and database.exists(options.database):
+            _is_whole(options.database)  # refuses what is not ours
             _drop(options.database)
         _provide_database(configuration, options.database)
         _print_welcome(options)
@@ -49,11 +57,18 @@ def _options():
         default="party_points_demo",
         help="its name (default: %(default)s)",
     )
-    parser.add_argument("--port", type=int, default=8069, help="default: %(default)s")
+    parser.add_argument("--port", type=_port, default=8069, help="default: %(default)s")
     parser.add_argument(
         "--reset", action="store_true", help="remove the database first"
     )
     return parser.parse_args()
+
+
+def _port(text):
+    port = int(text)
+    if not 0 < port < 2**16:
+        raise argparse.ArgumentTypeError(f"{port} is no port; take 1024 to 65535")
+    return port
 
 
 def _check_port(port):
@@ -61,17 +76,22 @@ def _check_port(port):
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError as error:
+            raise Problem(
+                f"You may not use port {port}. Choose one from 1024 on: bin/demo "
+                "--port 8069"
+            ) from error
         except OSError as error:
             raise Problem(
                 f"Port {port} is taken by another program. Stop that program, or "
-                f"choose another port: bin/demo --port {port + 1}"
+                "choose another port with --port."
             ) from error
 
 
 def _provide_database(configuration, name):
     """Make the database, or bring it up to the addons' present state."""
-    state = BUILT + odoo.addons_digest()
-    if database.exists(name) and database.note(name) == BUILDING:
+    state = MADE_BY_US + odoo.addons_digest()
+    if database.exists(name) and not _is_whole(name):
         say(f"the making of “{name}” was interrupted; starting afresh")
         _drop(name)
     if not database.exists(name):
@@ -91,16 +111,26 @@ def _provide_database(configuration, name):
         database.note(name, state)
 
 
+def _is_whole(name):
+    """Whether the making came to its end.
+
+    :raise Problem: where the database is somebody else's
+    """
+    note = database.note(name)
+    if not note.startswith(MADE_BY_US) and not database.is_empty(name):
+        raise Problem(
+            f"“{name}” was not made by bin/demo and is left alone. Choose another "
+            "name with --database."
+        )
+    return note not in ("", BUILDING)
+
+
 def _check_version(name):
     version = database.odoo_version(name)
-    if version is None:
-        raise Problem(
-            f"“{name}” is no database of Odoo. Choose another name with --database."
-        )
-    if not version.startswith("19.0."):
+    if not version or not version.startswith("19.0."):
         raise Problem(
             f"“{name}” was made by Odoo {version}, and this is Odoo 19.0. Choose "
-            f"another name with --database, or remove it with --reset."
+            f"another name with --database, or make it anew with --reset."
         )
 
 
@@ -116,7 +146,7 @@ def _load(configuration, name, verb, modules, *options):
         f"--load-language={odoo.DEMO_LANGUAGES}",
         "--with-demo",
         *options,
-        log=f"demo-{modules[0]}.log",
+        log=f"{name}-{modules[0]}.log",
     )
 
 
@@ -161,14 +191,8 @@ def _demo_accounts(name):
 
 
 def _serve(configuration, name):
-    """Run Odoo until it is stopped; a Ctrl+C is Odoo's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    server = subprocess.Popen(
-        [*odoo.LAUNCH, f"--config={configuration}", f"--database={name}"],
-        cwd=ROOT,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
-    status = server.wait()
+    """Run Odoo until it is stopped."""
+    command = [*odoo.LAUNCH, f"--config={configuration}", f"--database={name}"]
+    status = run_in_foreground(command, cwd=ROOT)
     if status not in (0, -signal.SIGINT, -signal.SIGTERM):
         raise Problem(f"Odoo ended with status {status}; its messages stand above.")

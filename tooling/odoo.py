@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 from . import odoo_source
 from .console import Problem
@@ -94,10 +93,3 @@ def _first_error(text):
         if " ERROR " in line or any(sign in line for sign in SIGNS_OF_FAILURE):
             return "\n".join(lines[number : number + 40])
     return "\n".join(lines[-20:])
-
-
-def relative(path):
-    """A path as the user would type it, where it is below the current folder."""
-    path = Path(path)
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path

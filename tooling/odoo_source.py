@@ -6,6 +6,7 @@ Python, so it is downloaded with an apt configuration of our own and unpacked in
 """
 
 import ast
+import fcntl
 import hashlib
 import os
 import re
@@ -143,6 +144,8 @@ class Apt:
             "Dir::State::lists": home / "lists",
             "Dir::Cache": home,
             "APT::Sandbox::User": "root",
+            # without it apt is content where nothing could be reached
+            "APT::Update::Error-Mode": "any",
             "APT::Get::List-Cleanup": "false",
             "Acquire::Languages": "none",
         }
@@ -159,7 +162,10 @@ class Apt:
             f"Debian's {self.suite} can't be read.",
         )
         command = ["apt-get", *self.options, "download", "--print-uris", *packages]
-        lines = run(command, self._absent(packages)).splitlines()
+        try:
+            lines = run(command, "").splitlines()
+        except Problem:
+            raise Problem(self._absent(packages)) from None
         rows = [shlex.split(line) for line in lines if line.startswith("'")]
         return {row[1]: row[3].removeprefix("SHA256:") for row in rows}
 
@@ -196,7 +202,14 @@ def _debian_address():
         )
         if path.exists()
     ]
-    addresses = re.findall(r"\bhttps?://\S+/debian/?(?=\s|$)", "\n".join(texts), re.M)
+    lines = [
+        line
+        for line in "\n".join(texts).splitlines()
+        if not line.lstrip().startswith("#")
+    ]
+    for mirrors in re.findall(r"\bmirror\+file:(/\S+)", "\n".join(lines)):
+        lines.extend(Path(mirrors).read_text().splitlines())
+    addresses = re.findall(r"\bhttps?://\S+/debian/?(?=\s|$)", "\n".join(lines), re.M)
     if not addresses or not KEYRING.exists():
         raise Problem(
             "Odoo 19 is fetched from Debian, and this machine's package sources name "
@@ -220,6 +233,12 @@ def _download():
     """
     folder = CACHE / "packages"
     folder.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _download_into(folder)
+
+
+def _download_into(folder):
     record = CACHE / "packages.sha256"
     try:
         wanted = {}

@@ -1,13 +1,12 @@
 """bin/odoo: Odoo's own command line, with this checkout's configuration."""
 
 import os
-import subprocess
 import sys
 
 from . import odoo, postgres
+from .console import run_in_foreground
 
-# Odoo's commands take the configuration after the command's name.
-USAGE = """bin/odoo passes its words on to Odoo, with the demo's configuration:
+USAGE = """bin/odoo passes its words on to Odoo, with the demo's databases:
   bin/odoo shell -d party_points_demo
   bin/odoo -d party_points_demo -u party_points --stop-after-init
 """
@@ -18,8 +17,8 @@ def main():
     if not words:
         print(USAGE)
         return 2
-    command = [words.pop(0)] if not words[0].startswith("-") else []
     with postgres.database("demo"):
         configuration = odoo.write_configuration("odoo", data_dir=odoo.data_dir("demo"))
-        os.environ.setdefault("ODOO_RC", str(configuration))
-        return subprocess.run([*odoo.LAUNCH, *command, *words], check=False).returncode
+        # all of Odoo's commands look there
+        os.environ["ODOO_RC"] = str(configuration)
+        return run_in_foreground([*odoo.LAUNCH, *words])

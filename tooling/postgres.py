@@ -13,13 +13,13 @@ import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
-from .console import Problem, run, say, tail
+from .console import Problem, run, say
 from .places import RUN, STATE, checkout_id
 
 OLDEST = 13
 ROLE = "party_points"
 ACCOUNT = "postgres"
-LONGEST_SOCKET_PATH = 107
+LONGEST_SOCKET_PATH = 107  # bytes
 SOCKET_NAME = ".s.PGSQL.5432"
 
 
@@ -97,10 +97,12 @@ class Cluster:
     @contextmanager
     def running(self):
         """Start the cluster if need be, and stop it when its last user is done."""
-        self._make()
         with (RUN / f"{self.name}.users").open("w") as users:
             fcntl.flock(users, fcntl.LOCK_SH)
-            self._start()
+            with (RUN / f"{self.name}.start").open("w") as start:
+                fcntl.flock(start, fcntl.LOCK_EX)
+                self._make()
+                self._start()
             try:
                 yield
             finally:
@@ -110,6 +112,8 @@ class Cluster:
                     pass  # somebody else works with it
                 else:
                     self._control("stop", "-m", "fast")
+
+    # Where it lives
 
     def _find_home(self):
         """The first folder that the account can reach and whose socket's path is
@@ -121,55 +125,64 @@ class Cluster:
             Path(self.account.pw_dir, "party-points", name),
         ]
         for home in candidates:
-            if len(str(home / SOCKET_NAME)) <= LONGEST_SOCKET_PATH and self._can_use(
-                home
-            ):
+            if self._fits(home) and self._can_use(home):
                 return home
         tried = "".join(f"\n  - {home}" for home in candidates)
         raise Problem(
             f"The account “{self.account.pw_name}” needs a folder for the database, "
             f"and can work in none of these:{tried}\nMove the checkout to a folder "
-            "that the account can reach."
+            "that the account can reach, with a shorter path and no commas and quotes."
         )
+
+    @staticmethod
+    def _fits(home):
+        """PostgreSQL's settings hold the path, and the kernel the socket's."""
+        path = str(home / SOCKET_NAME)
+        return len(os.fsencode(path)) <= LONGEST_SOCKET_PATH and not set(path) & {*"',"}
 
     def _can_use(self, home):
+        """Give the account a folder of its own; where it can't reach that, take the
+        folder away again."""
+        if self._as_account("test", "-w", home, check=False).returncode == 0:
+            return True
+        if home.is_relative_to(self.account.pw_dir):
+            made = self._as_account("mkdir", "-p", "-m", "700", home, check=False)
+            return made.returncode == 0
         try:
-            home.mkdir(parents=True, exist_ok=True)
-            if os.geteuid() == 0:
-                os.chown(home, self.account.pw_uid, self.account.pw_gid)
-        except PermissionError:
+            home.parent.mkdir(parents=True, exist_ok=True)
+            home.mkdir(mode=0o700)
+        except OSError:
             return False
-        # without "check": the answer is the point
-        return self._as_account("test", "-w", home, check=False).returncode == 0
+        os.chown(home, self.account.pw_uid, self.account.pw_gid)
+        usable = self._as_account("test", "-w", home, check=False).returncode == 0
+        if not usable:
+            home.rmdir()
+        return usable
 
-    def _as_account(self, *command, check=True):
-        """Run a program as the account that owns the cluster."""
-        return subprocess.run(
-            [*self._becoming_account(), *map(str, command)],
-            cwd="/",
-            env=_own_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=check,
-        )
-
-    def _becoming_account(self):
-        if os.geteuid() != 0:
-            return []
-        return ["runuser", "-u", self.account.pw_name, "--"]
+    # How it is made. What lies in its home belongs to the account, and is written
+    # by the account alone: root follows no link that another could have laid.
 
     def _make(self):
         self._check_version()
         stamp = self.home / "complete"
-        if stamp.exists():
+        if self._as_account("test", "-e", stamp, check=False).returncode == 0:
             return
         say(f"making the {self.name} database cluster")
-        self._as_account("rm", "-rf", self.data, check=False)
-        self._initdb()
-        self._write_configuration()
+        self._control("stop", "-m", "immediate")
+        self._as_account("rm", "-rf", self.data)
+        self._run_as_account(
+            "The database cluster could not be made.",
+            self.programs / "initdb",
+            f"--pgdata={self.data}",
+            "--username=postgres",
+            "--auth=peer",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+        )
+        self._write_access()
         self._start()
-        self._as_account(
+        self._run_as_account(
+            f"The role {ROLE} could not be made.",
             self.programs / "psql",
             f"--host={self.home}",
             "--username=postgres",
@@ -178,45 +191,29 @@ class Cluster:
         )
         self._as_account("touch", stamp)
 
-    def _initdb(self):
-        command = [
-            *self._becoming_account(),
-            self.programs / "initdb",
-            f"--pgdata={self.data}",
-            "--username=postgres",
-            "--auth=peer",
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-        ]
-        run(
-            command,
-            "The database cluster could not be made.",
-            cwd="/",
-            env=_own_environment(),
-        )
-
-    def _write_configuration(self):
+    def _write_access(self):
         """The superuser is the account itself; our role is for whoever started us,
         and for nobody else on the machine."""
         users = {"root", self.account.pw_name, pwd.getpwuid(os.geteuid()).pw_name}
         lines = [f"party_points {user} {ROLE}" for user in sorted(users)]
         lines.append(f"party_points {self.account.pw_name} postgres")
-        self._write("pg_ident.conf", "\n".join(lines) + "\n")
-        self._write("pg_hba.conf", "local all all peer map=party_points\n")
-        settings = [f"{name} = '{value}'" for name, value in self.settings.items()]
-        self._write("party_points.conf", "\n".join(settings) + "\n")
-        with (self.data / "postgresql.conf").open("a") as file:
-            file.write("include 'party_points.conf'\n")
+        self._write("pg_ident.conf", lines)
+        self._write("pg_hba.conf", ["local all all peer map=party_points"])
+        self._write("postgresql.conf", ["include 'party_points.conf'"], "--append")
 
-    def _write(self, name, text):
-        path = self.data / name
-        path.write_text(text)
-        os.chown(path, self.account.pw_uid, self.account.pw_gid)
+    def _write_settings(self):
+        """Anew before each start: the checkout may have moved."""
+        lines = [f"{name} = '{value}'" for name, value in self.settings.items()]
+        self._write("party_points.conf", lines)
+
+    def _write(self, name, lines, *options):
+        text = "".join(f"{line}\n" for line in lines)
+        self._as_account("tee", *options, self.data / name, input=text)
 
     def _check_version(self):
         """Stay with the PostgreSQL that made the cluster."""
-        stamp = self.data / "PG_VERSION"
-        version = stamp.read_text().strip() if stamp.exists() else None
+        stamp = self._as_account("cat", self.data / "PG_VERSION", check=False)
+        version = stamp.stdout.strip()
         if not version or int(version) == _version(self.programs):
             return
         self.programs = Path("/usr/lib/postgresql", version, "bin")
@@ -227,13 +224,17 @@ class Cluster:
                 "databases."
             )
 
+    # How it is run
+
     def _start(self):
         if self._control("status").returncode == 0:
             return
+        self._write_settings()
         started = self._control("start", "--wait", f"--log={self.log}")
         if started.returncode:
+            log = self._as_account("tail", "-n", "15", self.log, check=False)
             raise Problem(
-                f"The {self.name} database did not start:\n{tail(self.log)}\n"
+                f"The {self.name} database did not start:\n{log.stdout}\n"
                 f"{started.stderr}"
             )
 
@@ -241,6 +242,27 @@ class Cluster:
         return self._as_account(
             self.programs / "pg_ctl", f"--pgdata={self.data}", *words, check=False
         )
+
+    def _as_account(self, *command, check=True, **options):
+        """Run a program as the account that owns the cluster."""
+        return subprocess.run(
+            [*self._becoming_account(), *map(str, command)],
+            cwd="/",
+            env=_own_environment(),
+            capture_output=True,
+            text=True,
+            check=check,
+            **({"stdin": subprocess.DEVNULL} if "input" not in options else options),
+        )
+
+    def _run_as_account(self, failure, *command):
+        command = [*self._becoming_account(), *command]
+        run(command, failure, cwd="/", env=_own_environment())
+
+    def _becoming_account(self):
+        if os.geteuid() != 0:
+            return []
+        return ["runuser", "-u", self.account.pw_name, "--"]
 
 
 @contextmanager

@@ -18,7 +18,7 @@ def provide():
             f"Python {'.'.join(map(str, OLDEST))} or later is needed; this is "
             f"{sys.version.split()[0]}."
         )
-    wanted = digest(LOCK, sys.version)
+    wanted = digest(LOCK, sys.version, str(VENV))
     stamp = VENV / "complete"
     if stamp.exists() and stamp.read_text() == wanted:
         return

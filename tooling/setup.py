@@ -15,7 +15,6 @@ def prepare(with_tests=True):
     """Bring everything into place.
 
     :param bool with_tests: also what only the tests need
-    :return: the folder to import ``odoo`` from
     :raise Problem: with what is lacking and what to do
     """
     RUN.mkdir(exist_ok=True)
@@ -23,11 +22,9 @@ def prepare(with_tests=True):
         fcntl.flock(lock, fcntl.LOCK_EX)
         system.provide(system.NEEDS + (system.NEEDS_OF_TESTS if with_tests else []))
         python_env.provide()
-        odoo_home = odoo_source.provide()
-        python_env.add_to_path(odoo_home)
+        python_env.add_to_path(odoo_source.provide())
         if with_tests:
             node_tools.provide()
-    return odoo_home
 
 
 def continue_in_environment(with_tests=True):

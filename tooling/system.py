@@ -107,7 +107,10 @@ def provide(needs):
 
 def _apt_install(packages):
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    run(["apt-get", "update"], "The list of packages could not be read.")
+    run(
+        ["apt-get", "--option=APT::Update::Error-Mode=any", "update"],
+        "The list of packages could not be read.",
+    )
     run(
         ["apt-get", "install", "-y", "--no-install-recommends", *packages],
         f"Could not install {' '.join(packages)}.",

@@ -7,14 +7,13 @@ from changes, so that a second run starts in seconds.
 
 import fcntl
 import os
-import subprocess
 import sys
 
 from . import database, odoo, odoo_source, postgres
-from .console import Problem, own_programs_first, say
-from .places import ADDONS, ROOT, RUN, digest
+from .console import Problem, own_programs_first, run_in_foreground, say
+from .places import ADDONS, ROOT, RUN, checkout_id, digest
 
-PREFIX = "party_points_test"
+PREFIX = f"party_points_test_{checkout_id()}"
 DATABASE = PREFIX
 DATA = odoo.data_dir("test")
 # Core's own lint tests stand beside what the addons stand on.
@@ -71,12 +70,16 @@ def _run(arguments):
         lint = home / "odoo" / "addons" / "test_lint" / "tests"
         command += [str(lint / name) for name in LINT_TESTS]
     sys.stdout.flush()
-    return subprocess.run(command, check=False).returncode
+    return run_in_foreground(command)
 
 
 def _names_tests(arguments):
-    """Whether the user said what to run."""
-    return any(os.path.exists(argument.split("::")[0]) for argument in arguments)
+    """Whether the user said what to run: a path, which no option takes as its value."""
+    return any(
+        os.path.exists(argument.split("::")[0])
+        for option, argument in zip(["", *arguments], arguments, strict=False)
+        if option not in ("-k", "-m", "-p", "-c")
+    )
 
 
 def _provide_database(configuration, home):

@@ -57,8 +57,8 @@ class TestPartyBranch(PartyPointsCommon):
                 }
             )
 
-    def test_level_cannot_change_under_those_below(self):
-        self.env["party.branch"].create(
+    def test_level_cannot_change_under_those_below_archived_ones_included(self):
+        group = self.env["party.branch"].create(
             {
                 "name": "Group",
                 "code": "G",
@@ -66,8 +66,13 @@ class TestPartyBranch(PartyPointsCommon):
                 "parent_id": self.branch.id,
             }
         )
-        with self.assertRaisesRegex(ValidationError, "“Group”"):
-            self.branch.level = "general_branch"
+        for active in (True, False):
+            group.active = active
+            with (
+                self.subTest(active=active),
+                self.assertRaisesRegex(ValidationError, "“Group”"),
+            ):
+                self.branch.level = "general_branch"
 
     def test_superior_with_active_branches_cannot_be_archived(self):
         with self.assertRaisesRegex(ValidationError, "Move or archive"):

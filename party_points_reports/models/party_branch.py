@@ -17,11 +17,15 @@ class PartyBranch(models.Model):
 
     def _get_register_sheet(self):
         """The organisation register (REP-2): the organisations of ``self`` and all
-        that stand under them, as far as the user may read them.
+        that stand under them, as far as the user may read them; archived ones only
+        where an archived one was chosen.
 
         :return: an ``xlsx.Sheet``
         """
-        branches = self.search([("id", "child_of", self.ids)])
+        only_active = all(self.exists().mapped("active"))
+        branches = self.with_context(active_test=only_active).search(
+            [("id", "child_of", self.ids)]
+        )
         fields_get = self.fields_get(["level", "sector"], ["selection"])
         levels = dict(fields_get["level"]["selection"])
         sectors = dict(fields_get["sector"]["selection"])

@@ -81,6 +81,13 @@ class TestOrganisationRegister(HttpCase, PartyPointsCommon):
         sheet = self.download("superior", f"{URL}?ids=x,-1,999999999")
         self.assertEqual(sheet.max_row, 1)
 
+    def test_register_of_an_archived_organisation_holds_it(self):
+        self.other_branch.active = False
+        sheet = self.download("superior", f"{URL}?ids={self.other_branch.id}")
+        self.assertEqual(sheet["A2"].value, "T-2")
+        sheet = self.download("superior", f"{URL}?ids={self.committee.id}")
+        self.assertEqual(sheet.auto_filter.ref, "A1:F3")
+
     def test_user_without_a_role_gets_no_register(self):
         self.authenticate("test_outsider", "test_outsider")
         with mute_logger("odoo.http"):

@@ -116,6 +116,12 @@ class TestWeasyprint(HttpCase, PartyPointsCommon):
         self.addCleanup(styles.close)
         self.assertIn(b"@page", styles.read())
 
+    def test_missing_picture_is_told_in_the_log(self):
+        html = "<p>甲</p><img src='/party_points_reports/static/nothing.png'/>"
+        with self.assertLogs("weasyprint", "ERROR") as log:
+            paged_media.write_pdf(html, "@page { size: A5 }")
+        self.assertIn("nothing.png", log.output[0])
+
     def test_missing_weasyprint_is_said_plainly(self):
         with (
             patch.object(paged_media, "HTML", None),

@@ -11,6 +11,7 @@ from tooling.places import ROOT
 TESTS = {
     "clean": "def test_it(): pass",
     "skipped": "import pytest\ndef test_it(): pytest.skip('no browser')",
+    "expected": "import pytest\n@pytest.mark.xfail\ndef test_it(): assert 0",
     "warned": "import logging\ndef test_it(): logging.getLogger('x').warning('oh')",
 }
 
@@ -20,6 +21,7 @@ TESTS = {
     [
         ("clean", "1 passed"),
         ("skipped", "1 failed"),
+        ("expected", "1 failed"),
         ("warned", "1 failed"),
     ],
 )

@@ -1,5 +1,7 @@
 """Which Odoo is taken, and what is said where it is not the right one."""
 
+import hashlib
+
 import pytest
 
 from tooling import odoo_source
@@ -60,7 +62,9 @@ def test_git_checkout_brings_its_second_addons_folder(tmp_path):
 def test_damaged_download_is_noticed(tmp_path):
     package = tmp_path / "odoo.deb"
     package.write_bytes(b"whole")
-    sha256 = "a7a5cb8fe35b6b53b1af3cea5dda9b0ef7c8d2ab1ee55a79ee1aff6a8cc4ae2b"
+    sha256 = hashlib.sha256(b"whole").hexdigest()
+    assert odoo_source._is_whole(package, sha256)
+    package.write_bytes(b"who")
     assert not odoo_source._is_whole(package, sha256)
     assert not odoo_source._is_whole(tmp_path / "absent.deb", sha256)
 

@@ -1,6 +1,9 @@
 """The private cluster: where it lives, and who may use it."""
 
+import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +25,15 @@ def elsewhere(monkeypatch, tmp_path_factory):
 
 
 @pytest.fixture
+def open_folder():
+    """A folder with a short path that the database's account can reach."""
+    folder = Path(tempfile.mkdtemp(prefix="pp", dir="/var/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
 def as_root():
     if postgres.os.geteuid() != 0:
         pytest.fail("run as root to see how the database's account is chosen")
@@ -32,14 +44,22 @@ def test_unreachable_checkout_sends_the_cluster_to_the_accounts_home(
 ):
     cluster = postgres.Cluster("test-unreachable")
     assert cluster.home.is_relative_to(cluster.account.pw_dir)
+    assert list(elsewhere.rglob("test-unreachable*")) == []
     cluster.home.rmdir()
 
 
-def test_socket_path_is_never_too_long(elsewhere, monkeypatch):
-    monkeypatch.setattr(postgres, "RUN", elsewhere / ("x" * 120))
-    cluster = postgres.Cluster("test-long")
-    assert len(str(cluster.home / postgres.SOCKET_NAME)) <= 107
-    cluster.home.rmdir()
+@pytest.mark.parametrize(
+    "folder",
+    [
+        pytest.param("支" * 30, id="more bytes than letters"),
+        pytest.param("a,b", id="a comma"),
+        pytest.param("a'b", id="a quote"),
+    ],
+)
+def test_path_that_no_socket_can_have_is_passed_over(folder, monkeypatch, open_folder):
+    monkeypatch.setattr(postgres, "RUN", open_folder / folder)
+    monkeypatch.setattr(postgres, "STATE", open_folder / "state")
+    assert postgres.Cluster("test").home.parent == open_folder / "state"
 
 
 def test_no_place_at_all_is_told(elsewhere, monkeypatch):
@@ -56,10 +76,9 @@ def test_server_that_the_user_names_is_taken(monkeypatch):
 
 
 def test_cluster_listens_on_its_socket_alone_and_stops_with_its_last_user(
-    monkeypatch, tmp_path_factory
+    monkeypatch, open_folder
 ):
-    run = tmp_path_factory.mktemp("run")
-    monkeypatch.setattr(postgres, "RUN", run)
+    monkeypatch.setattr(postgres, "RUN", open_folder)
     for name in ("PGHOST", "PGPORT", "PGUSER"):
         monkeypatch.delenv(name, raising=False)
     cluster = postgres.Cluster("test-own")
@@ -72,7 +91,31 @@ def test_cluster_listens_on_its_socket_alone_and_stops_with_its_last_user(
             pass
         assert ask(cluster, "SELECT 1") == ["1"]
     assert cluster._control("status").returncode != 0
-    cluster._as_account("rm", "-rf", cluster.home, check=False)
+
+
+def test_nobody_else_on_the_machine_reaches_the_cluster(
+    monkeypatch, open_folder, as_root
+):
+    monkeypatch.setattr(postgres, "RUN", open_folder)
+    for name in ("PGHOST", "PGPORT", "PGUSER"):
+        monkeypatch.delenv(name, raising=False)
+    cluster = postgres.Cluster("test-own")
+    with cluster.running():
+        stranger = ["runuser", "-u", "nobody", "--", "psql", f"--host={cluster.home}"]
+        for role in (ROLE, "postgres"):
+            done = subprocess.run(
+                [
+                    *stranger,
+                    f"--username={role}",
+                    "--dbname=postgres",
+                    "-c",
+                    "SELECT 1",
+                ],
+                capture_output=True,
+                cwd="/",
+                check=False,
+            )
+            assert done.returncode != 0
 
 
 def ask(cluster, *statements):
