@@ -45,6 +45,8 @@ def write_pdf(html, page_css):
 
 
 def _static_fetcher():
+    """The fetcher of a document; made here because WeasyPrint may be missing."""
+
     class StaticFetcher(URLFetcher):
         def fetch(self, url, headers=None):
             if url.startswith("data:"):

@@ -53,6 +53,11 @@ class TestWeasyprint(HttpCase, PartyPointsCommon):
         for page, place in zip(pages, places, strict=True):
             self.assertIn(place, page)
 
+    def test_document_says_which_language_it_is_in(self):
+        report = self.env["ir.actions.report"].with_context(lang="zh_CN")
+        pdf, _kind = report._render_qweb_pdf(REPORT, self.other_branch.ids)
+        self.assertEqual(PdfReader(io.BytesIO(pdf)).root_object["/Lang"], "zh-CN")
+
     def test_head_of_page_and_table_repeat_on_every_page(self):
         first, second = self.print_pages(self.branch)
         for page in (first, second):
