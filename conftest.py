@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from tooling.log_noise import NOISE
+from tooling.log_noise import is_noise
 
 
 class LogWatch(logging.Handler):
@@ -16,7 +16,7 @@ class LogWatch(logging.Handler):
 
     def emit(self, record):
         line = f"{record.levelname} {record.name}: {record.getMessage()}"
-        if not NOISE.search(line):
+        if not is_noise(line):
             self.lines.append(line)
 
     def drain(self):

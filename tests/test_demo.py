@@ -166,6 +166,17 @@ def test_secretary_prints_a_document_from_the_form(sign_in):
     assert path.read_bytes().startswith(b"%PDF-")
 
 
+def test_secretary_reads_whole_names_on_a_phone(sign_in):
+    page = sign_in("secretary", width=360, height=740)
+    page.wait_for_selector(".o_main_navbar")
+    page.goto("/odoo/party-branches")
+    name = page.get_by_text("葵花社区第一党支部（演示）", exact=True).first
+    name.wait_for()
+    assert name.evaluate("element => element.scrollWidth <= element.clientWidth")
+    name.click()
+    page.get_by_text("第一支部第二党小组（演示）", exact=True).wait_for()
+
+
 def test_hr_is_no_party_role(sign_in):
     page = sign_in("hr")
     page.click(".o_navbar_apps_menu button")

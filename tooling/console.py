@@ -9,6 +9,8 @@ import sys
 
 from .places import LOGS, ROOT, VENV
 
+ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
 
 class Problem(Exception):
     """Something that the user has to mend; the text says what it is and how."""
@@ -21,8 +23,7 @@ def say(text):
 def main(command, *arguments):
     """Run a command and end the process: a ``Problem`` is told, not traced, and
     what was begun is put in order when the process is asked to end."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end)
+    _end_in_order()
     try:
         status = command(*arguments)
     except Problem as problem:
@@ -38,8 +39,10 @@ def main(command, *arguments):
     sys.exit(status or 0)
 
 
-def _end(number, _frame):
-    sys.exit(128 + number)
+def _end_in_order():
+    """Let a signal that asks us to end do so as an exception does."""
+    for number in ENDING_SIGNALS:
+        signal.signal(number, lambda number, _frame: sys.exit(128 + number))
 
 
 def _is_full_disk(error):
@@ -54,22 +57,18 @@ def run_in_foreground(command, **options):
     :return: its exit status
     """
     with subprocess.Popen(command, preexec_fn=_default_signals, **options) as program:
-        previous = {
-            signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN),
-            signal.SIGTERM: signal.signal(
-                signal.SIGTERM, lambda *_: program.terminate()
-            ),
-            signal.SIGHUP: signal.signal(signal.SIGHUP, lambda *_: program.terminate()),
-        }
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for number in ENDING_SIGNALS:
+            signal.signal(number, lambda *_: program.terminate())
         try:
             return program.wait()
         finally:
-            for number, handler in previous.items():
-                signal.signal(number, handler)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            _end_in_order()
 
 
 def _default_signals():
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, *ENDING_SIGNALS):
         signal.signal(number, signal.SIG_DFL)
 
 

@@ -42,9 +42,10 @@ def main():
             http_port=options.port,
             dbfilter=f"^{re.escape(options.database)}$",
         )
-        if options.reset and database.exists(options.database):
-            _is_whole(options.database)  # refuses what is not ours
-            _drop(options.database)
+        if database.exists(options.database):
+            _check_ours(options.database)
+            if options.reset:
+                _drop(options.database)
         _provide_database(configuration, options.database)
         _print_welcome(options)
         _serve(configuration, options.database)
@@ -91,7 +92,7 @@ def _check_port(port):
 def _provide_database(configuration, name):
     """Make the database, or bring it up to the addons' present state."""
     state = MADE_BY_US + odoo.addons_digest()
-    if database.exists(name) and not _is_whole(name):
+    if database.exists(name) and database.note(name) in ("", BUILDING):
         say(f"the making of “{name}” was interrupted; starting afresh")
         _drop(name)
     if not database.exists(name):
@@ -111,18 +112,14 @@ def _provide_database(configuration, name):
         database.note(name, state)
 
 
-def _is_whole(name):
-    """Whether the making came to its end.
-
-    :raise Problem: where the database is somebody else's
-    """
-    note = database.note(name)
-    if not note.startswith(MADE_BY_US) and not database.is_empty(name):
+def _check_ours(name):
+    """Refuse to touch a database that somebody else has made; an empty one is where
+    our making of it was interrupted before it was noted."""
+    if not database.note(name).startswith(MADE_BY_US) and not database.is_empty(name):
         raise Problem(
             f"“{name}” was not made by bin/demo and is left alone. Choose another "
             "name with --database."
         )
-    return note not in ("", BUILDING)
 
 
 def _check_version(name):

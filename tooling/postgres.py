@@ -13,7 +13,7 @@ import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
-from .console import Problem, run, say
+from .console import Problem, say
 from .places import RUN, STATE, checkout_id
 
 OLDEST = 13
@@ -143,10 +143,10 @@ class Cluster:
     def _can_use(self, home):
         """Give the account a folder of its own; where it can't reach that, take the
         folder away again."""
-        if self._as_account("test", "-w", home, check=False).returncode == 0:
+        if self._as_account("test", "-w", home).returncode == 0:
             return True
         if home.is_relative_to(self.account.pw_dir):
-            made = self._as_account("mkdir", "-p", "-m", "700", home, check=False)
+            made = self._as_account("mkdir", "-p", "-m", "700", home)
             return made.returncode == 0
         try:
             home.parent.mkdir(parents=True, exist_ok=True)
@@ -154,7 +154,7 @@ class Cluster:
         except OSError:
             return False
         os.chown(home, self.account.pw_uid, self.account.pw_gid)
-        usable = self._as_account("test", "-w", home, check=False).returncode == 0
+        usable = self._as_account("test", "-w", home).returncode == 0
         if not usable:
             home.rmdir()
         return usable
@@ -165,12 +165,12 @@ class Cluster:
     def _make(self):
         self._check_version()
         stamp = self.home / "complete"
-        if self._as_account("test", "-e", stamp, check=False).returncode == 0:
+        if self._as_account("test", "-e", stamp).returncode == 0:
             return
         say(f"making the {self.name} database cluster")
         self._control("stop", "-m", "immediate")
-        self._as_account("rm", "-rf", self.data)
-        self._run_as_account(
+        self._do("The old data could not be removed.", "rm", "-rf", self.data)
+        self._do(
             "The database cluster could not be made.",
             self.programs / "initdb",
             f"--pgdata={self.data}",
@@ -181,7 +181,7 @@ class Cluster:
         )
         self._write_access()
         self._start()
-        self._run_as_account(
+        self._do(
             f"The role {ROLE} could not be made.",
             self.programs / "psql",
             f"--host={self.home}",
@@ -189,7 +189,7 @@ class Cluster:
             "--dbname=postgres",
             f"--command=CREATE ROLE {ROLE} LOGIN CREATEDB",
         )
-        self._as_account("touch", stamp)
+        self._do("The cluster could not be marked as whole.", "touch", stamp)
 
     def _write_access(self):
         """The superuser is the account itself; our role is for whoever started us,
@@ -208,11 +208,12 @@ class Cluster:
 
     def _write(self, name, lines, *options):
         text = "".join(f"{line}\n" for line in lines)
-        self._as_account("tee", *options, self.data / name, input=text)
+        path = self.data / name
+        self._do(f"{path} could not be written.", "tee", *options, path, text=text)
 
     def _check_version(self):
         """Stay with the PostgreSQL that made the cluster."""
-        stamp = self._as_account("cat", self.data / "PG_VERSION", check=False)
+        stamp = self._as_account("cat", self.data / "PG_VERSION")
         version = stamp.stdout.strip()
         if not version or int(version) == _version(self.programs):
             return
@@ -232,7 +233,7 @@ class Cluster:
         self._write_settings()
         started = self._control("start", "--wait", f"--log={self.log}")
         if started.returncode:
-            log = self._as_account("tail", "-n", "15", self.log, check=False)
+            log = self._as_account("tail", "-n", "15", self.log)
             raise Problem(
                 f"The {self.name} database did not start:\n{log.stdout}\n"
                 f"{started.stderr}"
@@ -240,29 +241,36 @@ class Cluster:
 
     def _control(self, *words):
         return self._as_account(
-            self.programs / "pg_ctl", f"--pgdata={self.data}", *words, check=False
+            self.programs / "pg_ctl", f"--pgdata={self.data}", *words
         )
 
-    def _as_account(self, *command, check=True, **options):
-        """Run a program as the account that owns the cluster."""
+    def _do(self, failure, *command, text=""):
+        """Run as the account what has to succeed.
+
+        :raise Problem: with the failure and what the program said
+        """
+        done = self._as_account(*command, text=text)
+        if done.returncode:
+            raise Problem(f"{failure}\n{done.stdout[-1000:]}{done.stderr[-1000:]}")
+
+    def _as_account(self, *command, text=""):
+        """Run a program as the account that owns the cluster; the caller looks at
+        how it ended.
+
+        :param str text: what it reads on its standard input
+        """
+        as_account = ["runuser", "-u", self.account.pw_name, "--"]
+        if os.geteuid() != 0:
+            as_account = []
         return subprocess.run(
-            [*self._becoming_account(), *map(str, command)],
+            [*as_account, *map(str, command)],
             cwd="/",
             env=_own_environment(),
+            input=text,
             capture_output=True,
             text=True,
-            check=check,
-            **({"stdin": subprocess.DEVNULL} if "input" not in options else options),
+            check=False,
         )
-
-    def _run_as_account(self, failure, *command):
-        command = [*self._becoming_account(), *command]
-        run(command, failure, cwd="/", env=_own_environment())
-
-    def _becoming_account(self):
-        if os.geteuid() != 0:
-            return []
-        return ["runuser", "-u", self.account.pw_name, "--"]
 
 
 @contextmanager

@@ -74,7 +74,7 @@ def _run(arguments):
 
 
 def _names_tests(arguments):
-    """Whether the user said what to run: a path, which no option takes as its value."""
+    """Whether the user named paths to run; ``-k tests`` names none."""
     return any(
         os.path.exists(argument.split("::")[0])
         for option, argument in zip(["", *arguments], arguments, strict=False)
