@@ -1,1 +1,1 @@
-from . import organisation
+from . import mixins, organisation

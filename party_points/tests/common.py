@@ -1,30 +1,35 @@
+from odoo import fields
+from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from odoo.addons.base.tests.common import BaseCommon
 
-# {role: its group}; every test names the person it runs as by one of these
-ROLES = {
-    "member": "party_points.group_party_points_member",
-    "scorekeeper": "party_points.group_party_points_scorekeeper",
-    "committee": "party_points.group_party_points_committee",
-    "secretary": "party_points.group_party_points_secretary",
-    "superior": "party_points.group_party_points_superior",
-    "supervisor": "party_points.group_party_points_supervisor",
-    "administrator": "party_points.group_party_points_administrator",
+from ..clock import today
+
+# {role: the position that gives it, and whether in the committee or in the branch}
+POSITIONS = {
+    "scorekeeper": ("scorekeeper", "branch"),
+    "committee": ("organisation_commissioner", "branch"),
+    "secretary": ("secretary", "branch"),
+    "superior": ("organisation_commissioner", "committee"),
+    "supervisor": ("discipline_commissioner", "committee"),
 }
+ROLES = ("member", *POSITIONS, "administrator")
 
 
 class PartyPointsCommon(BaseCommon):
-    """A committee with two branches, and an internal user of each role."""
+    """A committee with two branches, and an internal user of each role.
+
+    ``users`` are the persons by role, ``members`` those of them who are members of
+    the branch: all but those of the committee and the administrator.
+    ``other_member`` belongs to the other branch, ``outsider`` to none.
+    """
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.users = {
-            role: cls.new_user(f"test_{role}", f"base.group_user,{group}")
-            for role, group in ROLES.items()
-        }
-        cls.outsider = cls.new_user("test_outsider", "base.group_user")
+        cls.today = today(cls.env["party.branch"])
+        cls.member_class = cls.env.ref("party_points.party_member_class_retired")
         cls.committee, cls.branch, cls.other_branch = cls.env["party.branch"].create(
             [
                 {
@@ -38,11 +43,58 @@ class PartyPointsCommon(BaseCommon):
             ]
         )
         (cls.branch | cls.other_branch).parent_id = cls.committee
+        cls.users = {
+            role: cls.new_user(f"test_{role}", "base.group_user") for role in ROLES
+        }
+        cls.users["administrator"].group_ids += cls.env.ref(
+            "party_points.group_party_points_administrator"
+        )
+        cls.members = {
+            role: cls.new_member(cls.branch, partner=cls.users[role].partner_id)
+            for role in ("member", "scorekeeper", "committee", "secretary")
+        }
+        cls.other_member = cls.new_member(cls.other_branch, name="Zhou Elsewhere")
+        for role, (position, place) in POSITIONS.items():
+            cls.new_position(getattr(cls, place), position, cls.users[role].partner_id)
+        cls.outsider = cls.new_user("test_outsider", "base.group_user")
 
     @classmethod
     def new_user(cls, login, groups):
         """A user who reads English, whatever the database's own language is."""
         return new_test_user(cls.env, login, name=login, groups=groups, lang="en_US")
+
+    @classmethod
+    def new_member(cls, branch, partner=None, name="Wang Jiazi", **row):
+        """A member of a branch for five years; ``row`` changes his history's row."""
+        first_row = {
+            "date_from": cls.days(-5 * 365),
+            "branch_id": branch.id,
+            "member_class_id": cls.member_class.id,
+            "standing": "full",
+            **row,
+        }
+        person = {"partner_id": partner.id} if partner else {"name": name}
+        return cls.env["party.member"].create(
+            {**person, "assignment_ids": [Command.create(first_row)]}
+        )
+
+    @classmethod
+    def new_position(cls, branch, role, partner, **vals):
+        """A position held for a year by now, unless ``vals`` say otherwise."""
+        return cls.env["party.position"].create(
+            {
+                "branch_id": branch.id,
+                "role": role,
+                "partner_id": partner.id,
+                "date_from": cls.days(-365),
+                **vals,
+            }
+        )
+
+    @classmethod
+    def days(cls, number):
+        """The date so many days from today."""
+        return fields.Date.add(cls.today, days=number)
 
     def as_role(self, role, records):
         """The same records, seen by the user of a role."""

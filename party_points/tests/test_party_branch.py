@@ -9,6 +9,13 @@ from .common import PartyPointsCommon
 
 @tagged("post_install", "-at_install")
 class TestPartyBranch(PartyPointsCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.empty_branch = cls.env["party.branch"].create(
+            {"name": "Branch 8", "code": "T-8", "parent_id": cls.committee.id}
+        )
+
     def test_branch_takes_the_sector_of_its_superior(self):
         branch = self.env["party.branch"].create(
             {"name": "Branch 3", "code": "T-3", "parent_id": self.committee.id}
@@ -31,9 +38,9 @@ class TestPartyBranch(PartyPointsCommon):
             self.other_branch.code = self.branch.code
 
     def test_an_archived_organisation_keeps_its_code(self):
-        self.other_branch.active = False
+        self.empty_branch.active = False
         with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
-            self.branch.code = self.other_branch.code
+            self.branch.code = self.empty_branch.code
 
     def test_tree_has_no_circle(self):
         below = self.committee.copy({"code": "T-9", "parent_id": self.committee.id})
@@ -79,9 +86,28 @@ class TestPartyBranch(PartyPointsCommon):
             self.committee.action_archive()
 
     def test_whole_tree_can_be_archived_at_once(self):
-        tree = self.committee | self.branch | self.other_branch
+        top = self.committee.copy({"code": "T-7"})
+        self.empty_branch.parent_id = top
+        tree = top | self.empty_branch
         tree.action_archive()
         self.assertFalse(any(tree.mapped("active")))
+
+    def test_branch_with_members_stays_an_active_branch(self):
+        for vals in ({"active": False}, {"level": "general_branch"}):
+            with (
+                self.subTest(**vals),
+                self.assertRaisesRegex(ValidationError, "has 1 members. Transfer"),
+            ):
+                self.other_branch.write(vals)
+        self.empty_branch.write({"active": False, "level": "general_branch"})
+        self.assertFalse(self.empty_branch.active)
+
+    def test_reader_counts_the_members_whom_he_may_see(self):
+        for role, in_all in (("superior", 5), ("secretary", 4), ("member", 1)):
+            with self.subTest(role=role):
+                committee = self.as_role(role, self.committee)
+                committee.invalidate_recordset()
+                self.assertEqual(committee.member_count, in_all)
 
     def test_change_of_the_name_shows_in_the_history(self):
         self.cr.flush()  # what the set-up made without tracking is done

@@ -2,7 +2,7 @@ from urllib.parse import urlsplit
 
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.party_points.tests.common import ROLES, PartyPointsCommon
+from odoo.addons.party_points.tests.common import PartyPointsCommon
 
 
 @tagged("post_install", "-at_install")
@@ -10,9 +10,8 @@ class TestPortal(HttpCase, PartyPointsCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.portal_member = cls.new_user(
-            "test_portal_member", f"base.group_portal,{ROLES['member']}"
-        )
+        cls.portal_member = cls.new_user("test_portal_member", "base.group_portal")
+        cls.new_member(cls.branch, partner=cls.portal_member.partner_id)
         cls.customer = cls.new_user("test_customer", "base.group_portal")
 
     def open(self, url, login):

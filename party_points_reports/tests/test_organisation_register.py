@@ -82,10 +82,18 @@ class TestOrganisationRegister(HttpCase, PartyPointsCommon):
         self.assertEqual(sheet.max_row, 1)
 
     def test_register_of_an_archived_organisation_holds_it(self):
-        self.other_branch.active = False
-        sheet = self.download("superior", f"{URL}?ids={self.other_branch.id}")
-        self.assertEqual(sheet["A2"].value, "T-2")
+        archived = self.env["party.branch"].create(
+            {"name": "Branch 3", "code": "T-3", "parent_id": self.committee.id}
+        )
+        archived.active = False
+        sheet = self.download("superior", f"{URL}?ids={archived.id}")
+        self.assertEqual(sheet["A2"].value, "T-3")
         sheet = self.download("superior", f"{URL}?ids={self.committee.id}")
+        self.assertEqual(sheet.auto_filter.ref, "A1:F4")
+
+    def test_register_holds_only_what_the_reader_may_see(self):
+        sheet = self.download("secretary", f"{URL}?ids={self.committee.id}")
+        self.assertEqual([sheet["A2"].value, sheet["A3"].value], ["T", "T-1"])
         self.assertEqual(sheet.auto_filter.ref, "A1:F3")
 
     def test_user_without_a_role_gets_no_register(self):

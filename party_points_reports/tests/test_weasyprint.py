@@ -21,7 +21,7 @@ class TestWeasyprint(HttpCase, PartyPointsCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("zh_CN")
-        (cls.users["secretary"] | cls.users["administrator"]).lang = "zh_CN"
+        (cls.users["superior"] | cls.users["administrator"]).lang = "zh_CN"
         cls.branch.name = "葵花社区第一党支部"
         cls.other_branch.name = "葵花社区第二党支部"
         # enough of them for a second page
@@ -37,7 +37,7 @@ class TestWeasyprint(HttpCase, PartyPointsCommon):
             ]
         )
 
-    def print_pages(self, branches, role="secretary"):
+    def print_pages(self, branches, role="superior"):
         """The texts of the pages that a user prints."""
         user = self.users[role]
         report = self.env["ir.actions.report"].with_user(user)
@@ -149,10 +149,10 @@ class TestWeasyprint(HttpCase, PartyPointsCommon):
             "/report/download",
             data={
                 "data": json.dumps(
-                    [f"/report/pdf/{report}/{self.other_branch.id}", "qweb-pdf"]
+                    [f"/report/pdf/{report}/{self.branch.id}", "qweb-pdf"]
                 ),
                 "csrf_token": Request.csrf_token(self),
             },
         )
         self.assertEqual(response.headers["Content-Type"], "application/pdf")
-        self.assertEqual(len(PdfReader(io.BytesIO(response.content)).pages), 1)
+        self.assertEqual(len(PdfReader(io.BytesIO(response.content)).pages), 2)

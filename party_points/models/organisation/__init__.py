@@ -1,1 +1,20 @@
-from . import party_branch, party_member_class
+from . import (
+    ir_rule,
+    party_assignment,
+    party_branch,
+    party_contact_household,
+    party_duty_claim,
+    party_duty_log,
+    party_duty_post,
+    party_exemption,
+    party_exemption_paper,
+    party_exemption_visit,
+    party_floating,
+    party_floating_report,
+    party_member,
+    party_member_class,
+    party_member_history,
+    party_position,
+    res_partner,
+    res_users,
+)

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -66,6 +68,13 @@ class PartyBranch(models.Model):
         "party.branch", "parent_id", string="Subordinate Organisations"
     )
     active = fields.Boolean(default=True, tracking=True)
+    member_ids = fields.One2many("party.member", "branch_id", string="Members")
+    position_ids = fields.One2many("party.position", "branch_id", string="Positions")
+    member_count = fields.Integer(
+        string="Members in All",
+        compute="_compute_member_count",
+        help="Members of this organisation and of those under it.",
+    )
 
     _code_unique = models.Constraint(
         "UNIQUE (code)",
@@ -76,6 +85,21 @@ class PartyBranch(models.Model):
     def _compute_sector(self):
         for branch in self:
             branch.sector = branch.sector or branch.parent_id.sector
+
+    @api.depends("member_ids")
+    @api.depends_context("uid")
+    def _compute_member_count(self):
+        """Only members whom the reader may see are counted."""
+        counts = self.env["party.member"]._read_group(
+            [("branch_id", "child_of", self.ids)], ["branch_id"], ["__count"]
+        )
+        totals = Counter()  # {id of a branch: members of it and below}
+        for branch, count in counts:
+            # sudo: the path holds ids only
+            for ancestor in branch.sudo().parent_path.split("/")[:-1]:
+                totals[int(ancestor)] += count
+        for branch in self:
+            branch.member_count = totals[branch._origin.id]
 
     @api.constrains("level", "parent_id")
     def _check_parent_level(self):
@@ -121,3 +145,78 @@ class PartyBranch(models.Model):
                         parent=branch.parent_id.name,
                     )
                 )
+
+    @api.constrains("active", "level")
+    def _check_people(self):
+        """A branch with members stays a branch, and stays active."""
+        # sudo: whoever may change the organisation need not see its people
+        count_by_branch = dict(
+            self.env["party.member"]
+            .sudo()
+            ._read_group([("branch_id", "in", self.ids)], ["branch_id"], ["__count"])
+        )
+        for branch, count in count_by_branch.items():
+            if not branch.active or branch.level != "branch":
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” has %(count)s members. Transfer them first; then "
+                        "archive it or change its level.",
+                        name=branch.name,
+                        count=count,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        branches = super().create(vals_list)
+        self.env["res.users"]._forget_party_branches()
+        return branches
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"parent_id", "level"}:
+            self.env["res.users"]._forget_party_branches()
+            # sudo: rights follow the tree, whoever changes it
+            positions = self.search([("id", "child_of", self.ids)]).sudo().position_ids
+            positions._check_holder()
+            positions.partner_id._sync_party_groups()
+        return result
+
+    def action_open_members(self):
+        """The members of this organisation and of those under it."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "party_points.party_member_action"
+        )
+        return {**action, "domain": [("branch_id", "child_of", self.id)]}
+
+    def _below(self, top):
+        """Those of the set that stand under ``top``."""
+        return self.filtered(
+            lambda branch: (
+                branch != top and branch.parent_path.startswith(top.parent_path)
+            )
+        )
+
+    def _get_position_users(self, roles):
+        """The users who hold one of the positions today.
+
+        :param roles: keys of ``party.position``'s roles
+        :return: ``{branch: users}``, for each branch of the set
+        """
+        users_by_branch = dict.fromkeys(self, self.env["res.users"])
+        # sudo: whom to remind is asked on behalf of the branch
+        positions = (
+            self.env["party.position"]
+            .sudo()
+            .search(
+                [
+                    ("branch_id", "in", self.ids),
+                    ("role", "in", roles),
+                    ("is_current", "=", True),
+                ]
+            )
+        )
+        for position in positions:
+            users_by_branch[position.branch_id] |= position.partner_id.user_ids
+        return users_by_branch

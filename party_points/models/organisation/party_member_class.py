@@ -11,6 +11,7 @@ class PartyMemberClass(models.Model):
     _name = "party.member.class"
     _description = "Member Class"
     _order = "sequence, id"
+    _rec_names_search = ["name", "code"]
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(

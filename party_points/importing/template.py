@@ -1,0 +1,57 @@
+"""A workbook to fill in: the heads with a note on each, and lists to choose from.
+
+It holds no example rows, which somebody would import.
+"""
+
+import xlsxwriter
+
+from odoo.tools.translate import LazyTranslate
+
+from .cells import parse_date
+
+_lt = LazyTranslate(__name__)
+
+LAST_ROW = 1_048_575
+
+
+def write_template(file, sheets, translate):
+    """Write a template.
+
+    :param file: a file open for writing bytes
+    :param sheets: iterable of ``Sheet``
+    :param translate: makes text of a lazy translation
+    """
+    with xlsxwriter.Workbook(file, {"strings_to_urls": False}) as workbook:
+        for sheet in sheets:
+            _write_sheet(workbook, sheet, translate)
+
+
+def _write_sheet(workbook, sheet, translate):
+    worksheet = workbook.add_worksheet(translate(sheet.title))
+    head = workbook.add_format({"bold": True, "bg_color": "#F4ECEA", "border": 1})
+    required = workbook.add_format(
+        {"bold": True, "bg_color": "#D9A8A0", "border": 1, "font_color": "#7A1A10"}
+    )
+    text = workbook.add_format({"num_format": "@"})
+    day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+    worksheet.freeze_panes(1, 0)
+    for index, column in enumerate(sheet.columns):
+        is_date = column.parse is parse_date
+        worksheet.set_column(index, index, 20, day if is_date else text)
+        worksheet.write_string(
+            0, index, translate(column.head), required if column.required else head
+        )
+        if column.options:
+            worksheet.data_validation(
+                1,
+                index,
+                LAST_ROW,
+                index,
+                {"validate": "list", "source": column.options},
+            )
+        note = translate(_lt("Obligatory.")) if column.required else ""
+        if column.example:
+            example = translate(_lt("For example: %(text)s", text=column.example))
+            note = f"{note} {example}".strip()
+        if note:
+            worksheet.write_comment(0, index, note)

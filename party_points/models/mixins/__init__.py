@@ -1,0 +1,1 @@
+from . import party_guard_mixin, party_reminder_mixin

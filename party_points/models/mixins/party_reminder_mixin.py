@@ -1,0 +1,79 @@
+from odoo import api, fields, models
+
+from ...clock import today
+
+ACTIVITY_TYPE = "party_points.mail_activity_type_overdue"
+
+
+class PartyReminderMixin(models.AbstractModel):
+    """Records with a date on which somebody must have done something.
+
+    A model names that date in ``_reminder_field`` (empty: nothing is due) and says
+    whom to remind and with which words. The daily job gives each of them one activity,
+    and takes it back when the date has moved or fallen away.
+    """
+
+    _name = "party.reminder.mixin"
+    _description = "Reminders of What Is Due"
+    _inherit = ["mail.activity.mixin"]
+
+    _reminder_field = None
+    _reminder_days_ahead = 0
+
+    def _get_reminder_users(self):
+        """Say who is reminded.
+
+        :return: ``{record: users}``; a record without users gets no activity
+        """
+        raise NotImplementedError
+
+    def _get_reminder_summary(self):
+        """The words of the activity, one record at a time, in the reader's language."""
+        raise NotImplementedError
+
+    @api.model
+    def _get_reminder_domain(self):
+        """Records that can be due at all."""
+        return [(self._reminder_field, "!=", False)]
+
+    @api.model
+    def _cron_remind(self):
+        """Daily: remind of what is due in all models that carry this mixin."""
+        for name in sorted(self.pool.descendants([self._name], "_inherit")):
+            if not self.env[name]._abstract:
+                self.env[name]._remind()
+
+    @api.model
+    def _remind(self):
+        limit = fields.Date.add(today(self), days=self._reminder_days_ahead)
+        due = self.search(
+            [*self._get_reminder_domain(), (self._reminder_field, "<=", limit)]
+        )
+        self._take_back_reminders(due)
+        for record, users in due._get_reminder_users().items():
+            record._remind_users(users)
+
+    @api.model
+    def _take_back_reminders(self, due):
+        """Remove the activities of records that are no longer due."""
+        self.env["mail.activity"].search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "not in", due.ids),
+                ("activity_type_id", "=", self.env.ref(ACTIVITY_TYPE).id),
+            ]
+        ).unlink()
+
+    def _remind_users(self, users):
+        self.ensure_one()
+        reminders = self.activity_ids.filtered(
+            lambda activity: activity.activity_type_id == self.env.ref(ACTIVITY_TYPE)
+        )
+        reminders.filtered(lambda activity: activity.user_id not in users).unlink()
+        for user in users - reminders.exists().user_id:
+            self.activity_schedule(
+                ACTIVITY_TYPE,
+                date_deadline=self[self._reminder_field],
+                summary=self.with_context(lang=user.lang)._get_reminder_summary(),
+                user_id=user.id,
+            )

@@ -1,0 +1,223 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...clock import today
+
+
+class PartyMember(models.Model):
+    """The member's dated history: how it is read, and the one way it goes on."""
+
+    _inherit = "party.member"
+
+    def _get_assignments(self, day):
+        """Where each member belonged on a day (ORG-5).
+
+        :param date day: the day
+        :return: ``{member: assignment}``; empty before the first row, and from the
+            day on which the membership ended
+        """
+        rows = self.env["party.assignment"].search(
+            [("member_id", "in", self.ids), *self.env["party.assignment"]._on(day)]
+        )
+        found = {row.member_id: row for row in rows if row.standing != "ended"}
+        nowhere = self.env["party.assignment"]
+        return {member: found.get(member, nowhere) for member in self}
+
+    def _change_history(self, day, vals, note):
+        """Begin a new row of history on a day: transfer, class, standing (ORG-5).
+
+        What the values do not name goes on as before. What was recorded before the
+        day keeps its branch and class. Positions and duty posts that the change makes
+        impossible end the day before.
+
+        :param date day: the first day of the new row
+        :param dict vals: ``branch_id``, ``group_id``, ``member_class_id``,
+            ``standing``, ``end_reason``: those that change
+        :param str note: why, for the history
+        :raise UserError: where a later row exists already, or nothing would change
+        """
+        self.check_access("write")
+        for reason in self._get_cannot_change_reasons(day, vals).values():
+            if reason:
+                raise UserError(reason)
+        self._end_what_does_not_fit(day, vals)
+        Assignment = self.env["party.assignment"]
+        same_day, new = Assignment, []
+        for member in self:
+            row_sudo = member._get_last_row_sudo()
+            row_vals = row_sudo._prepare_next_vals({**vals, "note": note})
+            if row_sudo.date_from == day:
+                # a second change of the same day goes into the row of that day,
+                # if that row, as it stands, could be the user's own
+                row = row_sudo.sudo(self.env.su)
+                row.check_access("create")
+                row_sudo.write(row_vals)
+                same_day |= row
+            else:
+                new.append({**row_vals, "member_id": member.id, "date_from": day})
+        Assignment.create(new)
+        same_day.check_access("create")
+        same_day._check_from_where()
+
+    def _get_cannot_change_reasons(self, day, vals):
+        """Say, for each member, why his history cannot go on like this.
+
+        :return: ``{member: reason}``; ``False`` where it can
+        """
+        # sudo: the rows of all at once, as _get_last_row_sudo reads them one by one
+        self.sudo().assignment_ids.mapped("date_from")
+        return {member: member._get_cannot_change_reason(day, vals) for member in self}
+
+    def _get_cannot_change_reason(self, day, vals):
+        self.ensure_one()
+        row = self._get_last_row_sudo()
+        if row.date_from > day:
+            return self.env._(
+                "The history of “%(name)s” already has a later change, of "
+                "%(date)s. Choose that day or a later one.",
+                name=self.name,
+                date=fields.Date.to_string(row.date_from),
+            )
+        if not row._differs(vals):
+            return self.env._(
+                "For “%(name)s” nothing would change.",
+                name=self.name,
+            )
+        if row.standing == "ended" and "standing" not in vals:
+            return self.env._(
+                "The membership of “%(name)s” has ended. Admit him again first, by a "
+                "change of standing.",
+                name=self.name,
+            )
+        return False
+
+    def _get_change_preview(self, day, vals):
+        """What the change would do to this member, in words.
+
+        :return: ``{"before", "after", "ends"}``
+        """
+        self.ensure_one()
+        row = self._get_last_row_sudo()
+        after = row.new(row._prepare_next_vals(vals))
+        return {
+            "before": row._describe_place(),
+            "after": after._describe_place(),
+            "ends": [
+                position.display_name
+                for position in self._get_positions_to_end(day, vals)
+            ],
+        }
+
+    def _get_last_row_sudo(self):
+        self.ensure_one()
+        # sudo: a planned later row may be in a branch that the user does not see
+        return self.sudo().assignment_ids.sorted("date_from")[-1:]
+
+    def _end_what_does_not_fit(self, day, vals):
+        """End, the day before, what the members lose with the change."""
+        eve = fields.Date.subtract(day, days=1)
+        self._get_positions_to_end(day, vals)._end(eve)
+        # sudo: these end with the membership in the branch, whoever may edit them
+        leaving_sudo = self._get_leaving(vals).sudo()
+        _close(leaving_sudo.claim_ids, eve)
+        _close(leaving_sudo.household_ids, eve)
+        _close(leaving_sudo.floating_ids, eve)
+        if vals.get("end_reason"):
+            _close(leaving_sudo.exemption_ids.filtered("date_to"), eve)
+
+    def _get_leaving(self, vals):
+        """The members who leave their branch with the change."""
+        if vals.get("end_reason"):
+            return self
+        branch = vals.get("branch_id")
+        return self.filtered(
+            lambda member: branch and member._get_last_row_sudo().branch_id.id != branch
+        )
+
+    def _get_positions_to_end(self, day, vals):
+        """The positions that the change makes impossible from the day on.
+
+        :return: positions, as superuser: also those elsewhere
+        """
+        ended = bool(vals.get("end_reason"))
+        # sudo: they end with the membership, whoever may edit them
+        positions = self._get_leaving(vals).sudo().partner_id.party_position_ids
+        return positions.filtered(
+            lambda position: (
+                (not position.date_to or position.date_to >= day)
+                and (ended or position._is_own_role())
+                and (ended or position.branch_id.id != vals["branch_id"])
+            )
+        )
+
+    def _after_history_change(self):
+        """What follows from a change of the history, for the set.
+
+        The members' rows are touched: of two people who change one history at the
+        same moment, the second is refused by the database and tried again on what the
+        first has left.
+        """
+        self._check_history()
+        self.assignment_ids._check_order()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE party_member SET write_date = now() AT TIME ZONE 'UTC' "
+                "WHERE id = ANY(%s)",
+                self.ids,
+            )
+        )
+        # sudo: positions and groups follow the history, whoever changes it
+        partners_sudo = self.sudo().partner_id
+        partners_sudo.party_position_ids._check_holder()
+        partners_sudo._sync_party_groups()
+
+    def _log_correction(self, before, after):
+        """Say in the member's log that a row of his history was corrected."""
+        self.ensure_one()
+        if before != after:
+            self._message_log(
+                body=self.env._(
+                    "History corrected: %(before)s → %(after)s",
+                    before=before,
+                    after=after,
+                )
+            )
+
+    @api.model
+    def _cron_refresh(self):
+        """Nightly: bring members up to date whose history turned to a new row."""
+        day = today(self)
+        stale = self.env["party.assignment"].search(
+            [
+                ("date_from", "<=", day),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", day),
+                ("is_shown", "=", False),
+            ]
+        )
+        members = stale.member_id
+        # the row of today, and all that is read from it
+        members.modified(["assignment_ids"])
+        members.partner_id._sync_party_groups()
+
+    def action_open_transfer(self):
+        return self._open_history_wizard("party_points.party_transfer_wizard_action")
+
+    def action_open_reclassify(self):
+        return self._open_history_wizard("party_points.party_reclassify_wizard_action")
+
+    def action_open_standing(self):
+        return self._open_history_wizard("party_points.party_standing_wizard_action")
+
+    def _open_history_wizard(self, action):
+        action = self.env["ir.actions.act_window"]._for_xml_id(action)
+        return {**action, "context": {"default_member_ids": self.ids}}
+
+
+def _close(records, day):
+    """End what is open on a day, or ends later; what begins later ends at once."""
+    for record in records:
+        if not record.date_to or record.date_to > day:
+            record.date_to = max(day, record.date_from)

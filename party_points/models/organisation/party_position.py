@@ -1,0 +1,395 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...clock import today
+
+ROLES = [
+    ("secretary", "Secretary"),
+    ("deputy_secretary", "Deputy Secretary"),
+    ("organisation_commissioner", "Organisation Commissioner"),
+    ("discipline_commissioner", "Discipline Commissioner"),
+    ("publicity_commissioner", "Publicity Commissioner"),
+    ("scorekeeper", "Scorekeeper"),
+    ("specialist", "Party-Building Specialist"),
+    ("leader_in_charge", "Leader in Charge"),
+    ("work_team_member", "Work-Team Member"),
+    ("work_team_leader", "Work-Team Leader"),
+]
+# Those who vote in the committee.
+VOTING_ROLES = (
+    "secretary",
+    "deputy_secretary",
+    "organisation_commissioner",
+    "discipline_commissioner",
+    "publicity_commissioner",
+)
+# Those whom a branch chooses among its own members.
+OWN_ROLES = (*VOTING_ROLES, "scorekeeper")
+# {role: rights in the branch in which it is held}
+RIGHTS_IN_BRANCH = {
+    "secretary": {"secretary", "committee"},
+    "deputy_secretary": {"secretary", "committee"},
+    "organisation_commissioner": {"committee"},
+    "discipline_commissioner": {"committee"},
+    "publicity_commissioner": {"committee"},
+    "scorekeeper": {"scorekeeper"},
+    "specialist": {"scorekeeper"},
+    "leader_in_charge": {"superior"},
+    "work_team_member": set(),
+    "work_team_leader": {"superior"},
+}
+# {role: rights over the branches under a general branch or a committee}
+RIGHTS_ABOVE = {
+    **RIGHTS_IN_BRANCH,
+    "secretary": {"superior"},
+    "deputy_secretary": {"superior"},
+    "organisation_commissioner": {"superior"},
+    "discipline_commissioner": {"supervisor"},
+    "publicity_commissioner": {"superior"},
+}
+# A specialist's years in one village (ORG-3), and how long before he is reminded of.
+SPECIALIST_YEARS = 3
+
+
+class PartyPosition(models.Model):
+    """A position that a person holds in an organisation from a day to a day.
+
+    Positions alone give rights (ORG-2): the groups of the holder's user and the
+    branches in which these groups may act both follow from the positions of today,
+    by the tables above. An officer of a general branch or a committee is the superior
+    of the branches under it, not of his own organisation.
+
+    The holder of a branch's own position is a member of that branch for as long as he
+    holds it. Those sent from above (specialist, leader in charge, work team) need no
+    membership here. Whoever is a member holds no position outside his membership.
+
+    A position is ended, not deleted. One entered by mistake is archived and counts
+    for nothing.
+    """
+
+    _name = "party.position"
+    _description = "Position"
+    _inherit = ["mail.thread", "party.reminder.mixin", "party.guard.mixin"]
+    _order = "branch_id, date_from desc, id desc"
+    _rec_name = "role"
+    _reminder_field = "limit_date"
+    _reminder_days_ahead = 60
+
+    branch_id = fields.Many2one(
+        "party.branch",
+        string="Party Organisation",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        domain="[('level', '!=', 'group')]",
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Holder",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        domain="[('is_company', '=', False)]",
+    )
+    member_id = fields.Many2one(
+        "party.member",
+        compute="_compute_member_id",
+        inverse="_inverse_member_id",
+        domain="[('branch_id', 'child_of', branch_id)]",
+        help="The holder, where he is a member; his contact is then the holder.",
+    )
+    role = fields.Selection(ROLES, string="Position", required=True, tracking=True)
+    date_from = fields.Date(
+        string="In Office from", required=True, default=today, copy=False, tracking=True
+    )
+    date_to = fields.Date(
+        string="In Office until",
+        copy=False,
+        tracking=True,
+        help="The last day. The next day the position gives no rights any more.",
+    )
+    note = fields.Char(
+        tracking=True, help="For example the decision by which it was given."
+    )
+    active = fields.Boolean(default=True, copy=False, tracking=True)
+    is_current = fields.Boolean(
+        compute="_compute_is_current", search="_search_is_current"
+    )
+    limit_date = fields.Date(
+        string="Time Limit",
+        compute="_compute_limit_date",
+        store=True,
+        help="A Party-building specialist stays three years in one place at most; "
+        "earlier times there count.",
+    )
+
+    _dates = models.Constraint(
+        "CHECK (date_to >= date_from)", "A position cannot end before it begins."
+    )
+    _once = models.Constraint(
+        "UNIQUE (branch_id, partner_id, role, date_from)",
+        "This person already holds this position from this day.",
+    )
+    _one_secretary = models.Constraint(
+        "EXCLUDE USING gist (int4range(branch_id, branch_id, '[]') WITH &&, "
+        "daterange(date_from, date_to, '[]') WITH &&) "
+        "WHERE (role = 'secretary' AND active)",
+        "The organisation has another secretary at this time. Enter the last day of "
+        "the other one's position first.",
+    )
+
+    @api.depends("partner_id")
+    def _compute_member_id(self):
+        for position in self:
+            # sudo: which member the holder is, for whoever may read the position
+            position.member_id = position.sudo().partner_id.party_member_ids
+
+    def _inverse_member_id(self):
+        for position in self.filtered("member_id"):
+            position.partner_id = position.member_id.partner_id
+
+    @api.onchange("member_id")
+    def _onchange_member_id(self):
+        self._inverse_member_id()
+
+    @api.depends("date_from", "date_to", "active")
+    def _compute_is_current(self):
+        day = today(self)
+        for position in self:
+            position.is_current = bool(
+                position.active
+                and position.date_from
+                and position.date_from <= day
+                and (not position.date_to or position.date_to >= day)
+            )
+
+    @api.model
+    def _search_is_current(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        day = today(self)
+        current = fields.Domain(
+            [
+                ("active", "=", True),
+                ("date_from", "<=", day),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", day),
+            ]
+        )
+        return current if True in value else ~current
+
+    @api.depends(
+        "role",
+        "date_from",
+        "date_to",
+        "active",
+        "branch_id",
+        "partner_id.party_position_ids.active",
+        "partner_id.party_position_ids.branch_id",
+        "partner_id.party_position_ids.date_from",
+        "partner_id.party_position_ids.date_to",
+        "partner_id.party_position_ids.role",
+    )
+    def _compute_limit_date(self):
+        """Three years after the first day, less the time served there before."""
+        served = self._get_days_served_before()
+        for position in self:
+            limited = (
+                position.role == "specialist" and position.active and position.date_from
+            )
+            position.limit_date = limited and fields.Date.add(
+                position.date_from, years=SPECIALIST_YEARS
+            ) - timedelta(days=served.get(position, 0))
+
+    def _get_days_served_before(self):
+        """:return: ``{position: days}`` as specialist at the same place before"""
+        served = {}
+        specialists = self.filtered(lambda position: position.role == "specialist")
+        for position in specialists:
+            earlier = position.partner_id.party_position_ids.filtered(
+                lambda other, position=position: (
+                    other.role == "specialist"
+                    and other.active
+                    and other.branch_id == position.branch_id
+                    and other.date_to
+                    and other.date_from < (position.date_from or other.date_from)
+                )
+            )
+            served[position] = sum(
+                (other.date_to - other.date_from).days + 1 for other in earlier
+            )
+        return served
+
+    @api.depends("role", "branch_id", "partner_id")
+    def _compute_display_name(self):
+        labels = dict(self._fields["role"]._description_selection(self.env))
+        for position in self:
+            parts = (
+                position.partner_id.name,
+                position.branch_id.name,
+                labels.get(position.role),
+            )
+            position.display_name = " · ".join(part for part in parts if part)
+
+    @api.constrains("branch_id")
+    def _check_level(self):
+        for position in self:
+            if position.branch_id.level == "group":
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” is a group. Positions are held in its branch.",
+                        name=position.branch_id.name,
+                    )
+                )
+
+    @api.constrains("branch_id", "partner_id", "role", "date_from", "date_to", "active")
+    def _check_holder(self):
+        """:raise ValidationError: for a position outside the holder's membership"""
+        reasons = self._get_outside_membership_reasons()
+        for reason in reasons.values():
+            raise ValidationError(reason)
+
+    def _get_outside_membership_reasons(self):
+        """Say which of the positions are not covered by the holder's membership.
+
+        :return: ``{position: reason}``, without those that are
+        """
+        reasons = {}
+        positions = self.filtered("active")
+        # sudo: membership is asked for the rule, not shown
+        rows_by_partner = (
+            self.env["party.assignment"]
+            .sudo()
+            .search(
+                [
+                    ("member_id.partner_id", "in", positions.partner_id.ids),
+                    ("standing", "!=", "ended"),
+                ],
+                order="date_from",
+            )
+            .grouped(lambda row: row.member_id.partner_id)
+        )
+        nowhere = self.env["party.assignment"].sudo()
+        for position in positions:
+            rows = rows_by_partner.get(position.partner_id.sudo(), nowhere)
+            if position._is_own_role():
+                rows = rows.filtered(
+                    lambda row, branch=position.branch_id: row.branch_id.id == branch.id
+                )
+            elif not rows:
+                continue
+            if not rows._covers(position.date_from, position.date_to):
+                reasons[position] = position._get_outside_membership_message()
+        return reasons
+
+    def _is_own_role(self):
+        self.ensure_one()
+        return self.branch_id.level == "branch" and self.role in OWN_ROLES
+
+    def _get_outside_membership_message(self):
+        self.ensure_one()
+        labels = dict(self._fields["role"]._description_selection(self.env))
+        values = {
+            "name": self.partner_id.name,
+            "role": labels[self.role],
+            "branch": self.branch_id.name,
+        }
+        if self._is_own_role():
+            return self.env._(
+                "“%(name)s” cannot be %(role)s of “%(branch)s” at a time when he is "
+                "not a member of it. Choose another person, or dates within his "
+                "membership.",
+                **values,
+            )
+        return self.env._(
+            "“%(name)s” cannot be %(role)s of “%(branch)s” before his membership "
+            "begins or after it has ended. Choose dates within his membership.",
+            **values,
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._add_partner(vals) for vals in vals_list]
+        positions = super().create(vals_list)
+        positions.partner_id._sync_party_groups()
+        return positions
+
+    def write(self, vals):
+        partners = self.partner_id
+        result = super().write(vals)
+        (partners | self.partner_id)._sync_party_groups()
+        return result
+
+    @api.model
+    def _add_partner(self, vals):
+        """The values with the contact of the member whom they name."""
+        if not vals.get("member_id") or vals.get("partner_id"):
+            return vals
+        member = self.env["party.member"].browse(vals["member_id"])
+        return {**vals, "partner_id": member.partner_id.id}
+
+    def _end(self, day):
+        """End the positions with a last day; those that begin later are void."""
+        begun = self.filtered(lambda position: position.date_from <= day)
+        begun.write({"date_to": day})
+        (self - begun).write({"active": False})
+
+    def _get_rights(self):
+        """The rights that the position gives.
+
+        :return: a set of ``scorekeeper``, ``committee``, ``secretary``, ``superior``,
+            ``supervisor``
+        """
+        self.ensure_one()
+        table = RIGHTS_IN_BRANCH if self.branch_id.level == "branch" else RIGHTS_ABOVE
+        return table[self.role]
+
+    def _covers_own_organisation(self, right):
+        """Whether the right holds in the organisation itself, not only below it.
+
+        The officers of a general branch or a committee do not oversee themselves;
+        leaders who are sent to it from above do oversee it.
+        """
+        self.ensure_one()
+        is_officer_above = (
+            self.role in VOTING_ROLES and self.branch_id.level != "branch"
+        )
+        return not (is_officer_above and right in ("superior", "supervisor"))
+
+    def _get_timeline_entries(self):
+        labels = dict(self._fields["role"]._description_selection(self.env))
+        return [
+            {
+                "date": position.date_from,
+                "date_to": position.date_to,
+                "icon": "fa-id-badge",
+                "title": labels[position.role],
+                "detail": " · ".join(
+                    filter(None, [position.branch_id.name, position.note])
+                ),
+            }
+            for position in self
+        ]
+
+    @api.model
+    def _get_reminder_domain(self):
+        return [("is_current", "=", True), ("role", "=", "specialist")]
+
+    def _get_reminder_users(self):
+        """The superior's organisation officers are reminded."""
+        superiors = self.branch_id.parent_id._get_position_users(
+            ("secretary", "organisation_commissioner")
+        )
+        nobody = self.env["res.users"]
+        return {
+            position: superiors.get(position.branch_id.parent_id, nobody)
+            for position in self
+        }
+
+    def _get_reminder_summary(self):
+        return self.env._("%(name)s: three years in one place", name=self.display_name)
