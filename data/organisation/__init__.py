@@ -1,0 +1,1 @@
+"""An invented district and an invented town, as workbooks that the importer reads."""
