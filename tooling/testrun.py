@@ -1,23 +1,20 @@
-"""bin/test: linters and all tests, on databases of their own.
-
-A test database is a copy of a template that holds the addons; that one is made from
-a template that holds only what they stand on. Both are kept until what they were made
-from changes, so that a second run starts in seconds.
-"""
+"""bin/test: linters and all tests, on a copy of a template database of their own."""
 
 import fcntl
 import os
 import sys
 
 from . import database, odoo, odoo_source, postgres
-from .console import Problem, own_programs_first, run_in_foreground, say
-from .places import ADDONS, ROOT, RUN, checkout_id, digest
+from .console import Problem, own_programs_first, run_in_foreground
+from .places import ADDONS, ROOT, RUN, checkout_id
+from .templates import Templates
 
 PREFIX = f"party_points_test_{checkout_id()}"
 DATABASE = PREFIX
 DATA = odoo.data_dir("test")
 # Core's own lint tests stand beside what the addons stand on.
 FOUNDATION = (*odoo.FOUNDATION, "test_lint")
+TEMPLATES = Templates(PREFIX, DATA, FOUNDATION, odoo.TEST_LANGUAGES)
 LINT_TESTS = (
     "test_index.py",
     "test_manifests.py",
@@ -50,8 +47,7 @@ def _run(arguments):
         # Odoo's limit on its own memory would hold for the browser it starts
         limit_memory_hard=0,
     )
-    home = odoo_source.provide()
-    install_log = _provide_database(configuration, home)
+    install_log = _provide_database(configuration)
     os.environ.update(own_programs_first())
     os.environ["PARTY_POINTS_INSTALL_LOG"] = str(install_log)
     command = [
@@ -67,7 +63,7 @@ def _run(arguments):
     ]
     if not _names_tests(arguments):
         command += [*(str(ROOT / addon) for addon in ADDONS), str(ROOT / "tests")]
-        lint = home / "odoo" / "addons" / "test_lint" / "tests"
+        lint = odoo_source.provide() / "odoo" / "addons" / "test_lint" / "tests"
         command += [str(lint / name) for name in LINT_TESTS]
     sys.stdout.flush()
     return run_in_foreground(command)
@@ -82,49 +78,12 @@ def _names_tests(arguments):
     )
 
 
-def _provide_database(configuration, home):
+def _provide_database(configuration):
     """Make the database of this run.
 
     :return: the log of the addons' installation
     """
-    base_state = digest(odoo_source.identity(home), *FOUNDATION, odoo.TEST_LANGUAGES)
-    base = _provide_template(
-        f"{PREFIX}_base_{base_state}",
-        configuration,
-        "what the addons stand on",
-        FOUNDATION,
-        f"--load-language={odoo.TEST_LANGUAGES}",
-    )
-    addons_state = digest(base_state, odoo.addons_digest())
-    addons = _provide_template(
-        f"{PREFIX}_addons_{addons_state}",
-        configuration,
-        "the addons",
-        ADDONS,
-        template=base,
-    )
-    for name in database.names(f"{PREFIX}_"):
-        if name not in (base, addons):
-            database.drop(name, DATA)
+    template = TEMPLATES.provide(configuration)
     database.drop(DATABASE, DATA)
-    database.create(DATABASE, addons, DATA)
-    return odoo.LOGS / f"{addons}.log"
-
-
-def _provide_template(name, configuration, what, modules, *options, template=None):
-    """Make a template unless it stands; it gets its name when it is whole."""
-    if database.exists(name):
-        return name
-    say(f"installing {what} in a template database")
-    building = f"{PREFIX}_building"
-    database.drop(building, DATA)
-    database.create(building, template, DATA)
-    odoo.load(
-        configuration,
-        building,
-        f"--init={','.join(modules)}",
-        *options,
-        log=f"{name}.log",
-    )
-    database.rename(building, name, DATA)
-    return name
+    database.create(DATABASE, template, DATA)
+    return odoo.LOGS / f"{template}.log"
