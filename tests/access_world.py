@@ -1,0 +1,313 @@
+"""A small world in which the access matrix is tried: people, places and records."""
+
+from typing import Any, NamedTuple
+
+from odoo.fields import Command, Date
+
+from odoo.addons.party_points.tests.common import PartyPointsCommon
+
+from .access_matrix import ABOVE, IN_BRANCH, LIAISON
+
+GROUPS = {
+    "portal_member": "base.group_portal",
+    "liaison": "base.group_user",
+    "hr": "base.group_user,hr.group_hr_manager",
+}
+PAPER = "SGVhbHRo"  # in base64
+
+# {model: what its records concern, and a change that does no harm}
+MODELS = {
+    "party.branch": ("organisation", {"name": "Renamed"}),
+    "party.member.class": ("nobody", {"description": "Other"}),
+    "party.member": ("person", {"date_joined": "2001-07-01"}),
+    "party.assignment": ("person", {"note": "Other"}),
+    "party.position": ("position", {"note": "Other"}),
+    "party.exemption": ("person", {"decision_note": "Other"}),
+    "party.exemption.visit": ("person", {"brought": "Other"}),
+    "party.exemption.paper": ("person", {"name": "Other"}),
+    "party.floating": ("person", {"occupation": "Other"}),
+    "party.floating.report": ("person", {"content": "Other"}),
+    "party.duty.post": ("organisation", {"description": "Other"}),
+    "party.duty.claim": ("person", {"date_from": "2024-01-01"}),
+    "party.contact.household": ("person", {"situation": "Other"}),
+    "party.duty.log": ("person", {"description": "Other"}),
+    "party.transfer.wizard": ("wizard", {"note": "Other"}),
+    "party.reclassify.wizard": ("wizard", {"note": "Other"}),
+    "party.standing.wizard": ("wizard", {"note": "Other"}),
+    "party.organisation.import": ("wizard", {"summary": "Other"}),
+    "party.organisation.import.line": ("wizard", {"message": "Other"}),
+}
+KINDS = {model: kind for model, (kind, _change) in MODELS.items()}
+
+
+class Subject(NamedTuple):
+    """Whom a record concerns. ``opener`` is the user who opened a wizard."""
+
+    branch: Any
+    partner: Any = None
+    member: Any = None
+    opener: Any = None
+
+
+class AccessWorld(PartyPointsCommon):
+    """Two committees with branches of their own, and somebody in every role.
+
+    To what ``PartyPointsCommon`` has come a group under the branch, a colleague in
+    the branch, a branch under another committee with a stranger in it, and the branch
+    of the offices, where those of the committee are members.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users |= {
+            name: cls.new_user(f"test_{name}", groups)
+            for name, groups in GROUPS.items()
+        }
+        cls.users["outsider"] = cls.outsider
+        cls._make_places()
+        cls._make_people()
+
+    def setUp(self):
+        super().setUp()
+        self.samples = {}  # {(model, subject): record}
+
+    @classmethod
+    def _make_places(cls):
+        cls.group = cls.new_branch("Group", "T-1-1", cls.branch, level="group")
+        cls.far_committee = cls.new_branch("Far", "F", level="committee")
+        cls.far_branch = cls.new_branch("Far Branch", "F-1", cls.far_committee)
+        cls.offices = cls.new_branch("Offices", "O", level="committee")
+        cls.office_branch = cls.new_branch("Office Branch", "O-1", cls.offices)
+
+    @classmethod
+    def _make_people(cls):
+        for name in ("portal_member", "liaison"):
+            cls.members[name] = cls.new_member(
+                cls.branch, partner=cls.users[name].partner_id
+            )
+        for role in ABOVE:
+            cls.members[role] = cls.new_member(
+                cls.office_branch, partner=cls.users[role].partner_id
+            )
+        cls.colleague = cls.new_member(cls.branch, name="Colleague")
+        cls.stranger = cls.new_member(cls.far_branch, name="Stranger")
+        cls.officer = cls.env["res.partner"].create({"name": "Officer"})
+
+    @classmethod
+    def new_branch(cls, name, code, parent=None, level="branch"):
+        return cls.env["party.branch"].create(
+            {
+                "name": name,
+                "code": code,
+                "level": level,
+                "sector": "rural",
+                "parent_id": parent and parent.id,
+            }
+        )
+
+    @classmethod
+    def day(cls, number):
+        """The date so many days from today, as the external API takes it."""
+        return Date.to_string(cls.days(number))
+
+    # Whom a cell concerns
+
+    def get_subjects(self, cell, name):
+        """Those with whom a cell is tried; the first says it all, others add to it.
+
+        :param str name: of the user in ``users``, who has the cell's role
+        """
+        kind = KINDS[cell.model]
+        if kind == "wizard":
+            return [self._get_wizard_subject(cell, name)]
+        return getattr(self, f"_get_{cell.scope}_subjects")(cell.role, name, kind)
+
+    def _get_own_record_subjects(self, role, name, kind):
+        member = self.members[name]
+        branch = member.branch_id
+        if kind == "position" and role in ABOVE:
+            branch = self.committee
+        return [Subject(branch, member.partner_id, member)]
+
+    def _get_own_branch_subjects(self, role, name, kind):
+        if role in ABOVE:
+            return [Subject(self.committee, self.officer)]
+        return [self.get_member_subject(self.colleague)]
+
+    def _get_subtree_subjects(self, role, name, kind):
+        if role in ABOVE:
+            return [self.get_member_subject(self.colleague)]
+        return [Subject(self.group)]
+
+    def _get_other_branch_subjects(self, role, name, kind):
+        others = [self.stranger]
+        if role in IN_BRANCH:
+            others.append(self.other_member)
+        return [self.get_member_subject(member) for member in others]
+
+    def _get_wizard_subject(self, cell, name):
+        """A wizard is his who opened it; it concerns whom he may reach."""
+        if cell.scope == "other_branch":
+            return self.get_member_subject(self.stranger)
+        in_reach = cell.role in (*IN_BRANCH, *ABOVE)
+        member = self.colleague if in_reach else self.stranger
+        return self.get_member_subject(member)._replace(opener=self.users[name])
+
+    @staticmethod
+    def get_member_subject(member):
+        return Subject(member.branch_id, member.partner_id, member)
+
+    # The records
+
+    def get_sample(self, model, subject):
+        """The one record of a model that concerns a subject."""
+        key = (model, subject)
+        if key not in self.samples:
+            find = getattr(self, f"_find_{model.replace('.', '_')}", None)
+            self.samples[key] = find and find(subject) or self._make(model, subject)
+        return self.samples[key]
+
+    def _make(self, model, subject):
+        records = self.env[model]
+        if subject.opener:
+            records = records.with_user(subject.opener).sudo()
+        made = records.create(self.prepare_vals(model, subject, 0))
+        return made.with_user(self.env.user)
+
+    @staticmethod
+    def get_change(model):
+        """Values to write that do no harm."""
+        return MODELS[model][1]
+
+    def prepare_vals(self, model, subject, turn=1):
+        """Values of a record that concerns a subject.
+
+        :param int turn: 0 for the sample; 1 for one more, which does not collide
+        """
+        return getattr(self, f"_prepare_{model.replace('.', '_')}")(subject, turn)
+
+    def _find_party_branch(self, subject):
+        return subject.branch
+
+    def _prepare_party_branch(self, subject, turn):
+        return {
+            "name": "New",
+            "code": "T-NEW",
+            "level": subject.branch.level,
+            "sector": "rural",
+            "parent_id": subject.branch.parent_id.id,
+        }
+
+    def _find_party_member_class(self, subject):
+        return self.member_class
+
+    def _prepare_party_member_class(self, subject, turn):
+        return {"name": "New", "code": "NEW"}
+
+    def _find_party_member(self, subject):
+        return subject.member
+
+    def _prepare_party_member(self, subject, turn):
+        row = self._prepare_party_assignment(subject, turn)
+        del row["member_id"]
+        own = subject.member in self.members.values()
+        person = {"partner_id": subject.partner.id} if own else {"name": "New"}
+        return {**person, "assignment_ids": [Command.create(row)]}
+
+    def _prepare_party_assignment(self, subject, turn):
+        return {
+            "member_id": subject.member.id,
+            "branch_id": subject.branch.id,
+            "member_class_id": self.member_class.id,
+            "standing": "full",
+            "date_from": self.day(turn - 1),
+        }
+
+    def _find_party_position(self, subject):
+        return self.env["party.position"].search(
+            [
+                ("branch_id", "=", subject.branch.id),
+                ("partner_id", "=", subject.partner.id),
+            ]
+        )
+
+    def _prepare_party_position(self, subject, turn):
+        """A former one, which gives no rights and is in nobody's way."""
+        in_branch = subject.branch.level == "branch"
+        usual = "scorekeeper" if in_branch else "publicity_commissioner"
+        return {
+            "branch_id": subject.branch.id,
+            "partner_id": subject.partner.id,
+            "role": self._find_party_position(subject).role or usual,
+            "date_from": self.day(-800 + 100 * turn),
+            "date_to": self.day(-750 + 100 * turn),
+        }
+
+    def _prepare_party_exemption(self, subject, turn):
+        looked_after = subject.member == self.colleague
+        liaison = looked_after and self.members[LIAISON].id
+        return {
+            "member_id": subject.member.id,
+            "ground": "illness",
+            "application_date": self.day(-10),
+            "liaison_id": liaison,
+        }
+
+    def _prepare_party_exemption_visit(self, subject, turn):
+        exemption = self.get_sample("party.exemption", subject)
+        return {"exemption_id": exemption.id, "visitor": "Visitor"}
+
+    def _prepare_party_exemption_paper(self, subject, turn):
+        exemption = self.get_sample("party.exemption", subject)
+        return {"exemption_id": exemption.id, "name": "Certificate", "file": PAPER}
+
+    def _prepare_party_floating(self, subject, turn):
+        return {
+            "member_id": subject.member.id,
+            "place": "Elsewhere",
+            "date_from": self.day(-800 + 100 * turn),
+            "date_to": self.day(-750 + 100 * turn),
+        }
+
+    def _prepare_party_floating_report(self, subject, turn):
+        floating = self.get_sample("party.floating", subject)
+        return {"floating_id": floating.id, "content": "All is well."}
+
+    def _prepare_party_duty_post(self, subject, turn):
+        return {"name": "Guide", "branch_id": subject.branch.id}
+
+    def _prepare_party_duty_claim(self, subject, turn):
+        return {
+            "post_id": self.get_sample("party.duty.post", Subject(subject.branch)).id,
+            "member_id": subject.member.id,
+            "date_from": self.day(-20 + turn),
+            "date_to": self.day(-10 + turn),
+        }
+
+    def _prepare_party_contact_household(self, subject, turn):
+        return {"name": "The Wangs", "member_id": subject.member.id}
+
+    def _prepare_party_duty_log(self, subject, turn):
+        household = self.get_sample("party.contact.household", subject)
+        return {"household_id": household.id, "description": "Called on them."}
+
+    def _prepare_wizard(self, subject, **change):
+        members = [Command.set(subject.member.ids)]
+        return {"member_ids": members, "note": "Decided", **change}
+
+    def _prepare_party_transfer_wizard(self, subject, turn):
+        return self._prepare_wizard(subject, branch_id=subject.branch.id)
+
+    def _prepare_party_reclassify_wizard(self, subject, turn):
+        return self._prepare_wizard(subject, member_class_id=self.member_class.id)
+
+    def _prepare_party_standing_wizard(self, subject, turn):
+        return self._prepare_wizard(subject, standing="probationary")
+
+    def _prepare_party_organisation_import(self, subject, turn):
+        return {"state": "draft"}
+
+    def _prepare_party_organisation_import_line(self, subject, turn):
+        sample = self.get_sample("party.organisation.import", subject)
+        return {"import_id": sample.id, "message": "Wrong"}
