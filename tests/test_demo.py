@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -149,6 +151,7 @@ def test_role_finds_party_points_in_the_home_menu_in_chinese(login, sign_in):
         "层级",
         "领域",
         "上级党组织",
+        "党员总数",
     ]
 
 
@@ -174,7 +177,68 @@ def test_secretary_reads_whole_names_on_a_phone(sign_in):
     name.wait_for()
     assert name.evaluate("element => element.scrollWidth <= element.clientWidth")
     name.click()
+    page.get_by_role("tab", name="下级党组织").click()
     page.get_by_text("第一支部第二党小组（演示）", exact=True).wait_for()
+
+
+def test_secretary_adds_a_member_of_his_branch(sign_in):
+    page = sign_in("secretary")
+    page.wait_for_selector(".o_main_navbar")
+    page.goto("/odoo/party-members")
+    page.click("button.o_list_button_add")
+    page.fill("[name=name] input", "韩戊寅")
+    page.click("[name=assignment_ids] td[name=member_class_id]")
+    page.fill("[name=assignment_ids] [name=member_class_id] input", "离退休")
+    page.click(".o-autocomplete--dropdown-item:has-text('离退休党员')")
+    page.click("button.o_form_button_save")
+    page.wait_for_selector(".o_party_timeline :text('进入本组织')")
+    branch = page.locator("[name=branch_id]").first
+    assert branch.inner_text() == "葵花社区第一党支部（演示）"
+
+
+def test_superior_transfers_a_member_and_sees_beforehand_what_ends(sign_in):
+    page = sign_in("superior")
+    page.wait_for_selector(".o_main_navbar")
+    page.goto("/odoo/party-members")
+    page.click("td:has-text('赵甲子')")
+    page.click("button:has-text('转移组织关系')")
+    page.fill(".modal [name=branch_id] input", "第二党支部")
+    page.click(".o-autocomplete--dropdown-item:has-text('葵花社区第二党支部')")
+    page.wait_for_selector(".modal :text('宣传委员')")
+    page.fill(".modal [name=note] input", "居住地变动")
+    page.click(".modal-footer button:has-text('转移组织关系')")
+    page.wait_for_selector(".o_party_timeline :text('居住地变动')")
+
+
+def test_secretary_confirms_an_exemption_after_the_meeting_only(sign_in):
+    page = sign_in("secretary")
+    page.wait_for_selector(".o_main_navbar")
+    page.goto("/odoo/party-exemptions")
+    page.click("td:has-text('钱乙丑')")
+    page.click("button:has-text('会议确认')")
+    page.click(".modal:has-text('申请须先经党员会议讨论') button:has-text('关闭')")
+    beijing = datetime.now(ZoneInfo("Asia/Shanghai"))
+    page.fill("[name=meeting_date] input", beijing.strftime("%Y年%m月%d日"))
+    page.fill("[name=meeting_present] input", "8")
+    page.fill("[name=meeting_in_favour] input", "8")
+    page.fill("[name=liaison_id] input", "李丁卯")
+    page.click(".o-autocomplete--dropdown-item:has-text('李丁卯')")
+    page.click("button:has-text('会议确认')")
+    page.wait_for_selector(".o_arrow_button_current:has-text('已确认')")
+
+
+def test_administrator_imports_an_organisation(sign_in):
+    page = sign_in("admin")
+    page.wait_for_selector(".o_main_navbar")
+    page.goto("/odoo/party-members")
+    page.click(".o_menu_sections button:has-text('设置')")
+    page.get_by_role("menuitem", name="导入组织数据").click()
+    page.set_input_files("input[type=file]", ROOT / "data/organisation/small.xlsx")
+    page.wait_for_selector(".o_attachment:has-text('small.xlsx')")
+    page.click(".modal-footer button:has-text('检查')")
+    page.wait_for_selector(".modal :text('尚未写入数据')")
+    page.click(".modal-footer button:has-text('导入')")
+    page.wait_for_selector(".modal :text('导入完成')")
 
 
 def test_hr_is_no_party_role(sign_in):
@@ -188,6 +252,7 @@ def test_member_reaches_his_page_on_a_phone(sign_in):
     page = sign_in("member", width=360, height=740)
     page.click("a[href='/my/points']")
     page.wait_for_selector("h1:has-text('我的积分')")
+    page.wait_for_selector("dd:has-text('葵花社区第一党支部（演示）')")
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 

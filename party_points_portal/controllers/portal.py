@@ -13,4 +13,7 @@ class PartyPointsPortal(CustomerPortal):
         """
         values = self._prepare_portal_layout_values()
         values["page_name"] = "party_points"
+        # sudo: his own record, which his account leads to
+        member_sudo = request.env.user.sudo().party_member_ids
+        values["member"] = member_sudo.filtered("active")
         return request.render("party_points_portal.portal_my_points", values)

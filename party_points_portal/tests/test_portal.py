@@ -23,6 +23,12 @@ class TestPortal(HttpCase, PartyPointsCommon):
         self.assertIn('href="/my/points"', home.text)
         page = self.open("/my/points", "test_portal_member")
         self.assertEqual(page.status_code, 200)
+        for text in ("Branch 1", self.member_class.name, "Full Member"):
+            self.assertIn(text, page.text)
+
+    def test_account_without_a_member_is_told_whom_to_ask(self):
+        page = self.open("/my/points", "test_customer")
+        self.assertEqual(page.status_code, 200)
         self.assertIn("Ask the secretary of your branch", page.text)
 
     def test_internal_user_reaches_the_same_page(self):
