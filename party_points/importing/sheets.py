@@ -84,7 +84,7 @@ class Sheet:
         }
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
     """One row of a sheet: what its cells say, and what they mean.
 

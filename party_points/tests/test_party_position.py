@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.organisation.party_position import ROLES, VOTING_ROLES
+from ..models.organisation.roles import ROLES, VOTING_ROLES
 from .common import PartyPointsCommon
 
 

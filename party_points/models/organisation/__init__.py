@@ -15,6 +15,7 @@ from . import (
     party_member_class,
     party_member_history,
     party_position,
+    party_position_specialist,
     res_partner,
     res_users,
 )

@@ -1,56 +1,8 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from ...clock import today
-
-ROLES = [
-    ("secretary", "Secretary"),
-    ("deputy_secretary", "Deputy Secretary"),
-    ("organisation_commissioner", "Organisation Commissioner"),
-    ("discipline_commissioner", "Discipline Commissioner"),
-    ("publicity_commissioner", "Publicity Commissioner"),
-    ("scorekeeper", "Scorekeeper"),
-    ("specialist", "Party-Building Specialist"),
-    ("leader_in_charge", "Leader in Charge"),
-    ("work_team_member", "Work-Team Member"),
-    ("work_team_leader", "Work-Team Leader"),
-]
-# Those who vote in the committee.
-VOTING_ROLES = (
-    "secretary",
-    "deputy_secretary",
-    "organisation_commissioner",
-    "discipline_commissioner",
-    "publicity_commissioner",
-)
-# Those whom a branch chooses among its own members.
-OWN_ROLES = (*VOTING_ROLES, "scorekeeper")
-# {role: rights in the branch in which it is held}
-RIGHTS_IN_BRANCH = {
-    "secretary": {"secretary", "committee"},
-    "deputy_secretary": {"secretary", "committee"},
-    "organisation_commissioner": {"committee"},
-    "discipline_commissioner": {"committee"},
-    "publicity_commissioner": {"committee"},
-    "scorekeeper": {"scorekeeper"},
-    "specialist": {"scorekeeper"},
-    "leader_in_charge": {"superior"},
-    "work_team_member": set(),
-    "work_team_leader": {"superior"},
-}
-# {role: rights over the branches under a general branch or a committee}
-RIGHTS_ABOVE = {
-    **RIGHTS_IN_BRANCH,
-    "secretary": {"superior"},
-    "deputy_secretary": {"superior"},
-    "organisation_commissioner": {"superior"},
-    "discipline_commissioner": {"supervisor"},
-    "publicity_commissioner": {"superior"},
-}
-# A specialist's years in one village (ORG-3), and how long before he is reminded of.
-SPECIALIST_YEARS = 3
+from .roles import OWN_ROLES, RIGHTS_ABOVE, RIGHTS_IN_BRANCH, ROLES, VOTING_ROLES
 
 
 class PartyPosition(models.Model):
@@ -58,8 +10,8 @@ class PartyPosition(models.Model):
 
     Positions alone give rights (ORG-2): the groups of the holder's user and the
     branches in which these groups may act both follow from the positions of today,
-    by the tables above. An officer of a general branch or a committee is the superior
-    of the branches under it, not of his own organisation.
+    by the tables of ``roles``. An officer of a general branch or a committee is the
+    superior of the branches under it, not of his own organisation.
 
     The holder of a branch's own position is a member of that branch for as long as he
     holds it. Those sent from above (specialist, leader in charge, work team) need no
@@ -71,11 +23,9 @@ class PartyPosition(models.Model):
 
     _name = "party.position"
     _description = "Position"
-    _inherit = ["mail.thread", "party.reminder.mixin", "party.guard.mixin"]
+    _inherit = ["mail.thread", "party.guard.mixin"]
     _order = "branch_id, date_from desc, id desc"
     _rec_name = "role"
-    _reminder_field = "limit_date"
-    _reminder_days_ahead = 60
 
     branch_id = fields.Many2one(
         "party.branch",
@@ -119,14 +69,6 @@ class PartyPosition(models.Model):
     is_current = fields.Boolean(
         compute="_compute_is_current", search="_search_is_current"
     )
-    limit_date = fields.Date(
-        string="Time Limit",
-        compute="_compute_limit_date",
-        store=True,
-        help="A Party-building specialist stays three years in one place at most; "
-        "earlier times there count.",
-    )
-
     _dates = models.Constraint(
         "CHECK (date_to >= date_from)", "A position cannot end before it begins."
     )
@@ -182,48 +124,6 @@ class PartyPosition(models.Model):
             ]
         )
         return current if True in value else ~current
-
-    @api.depends(
-        "role",
-        "date_from",
-        "date_to",
-        "active",
-        "branch_id",
-        "partner_id.party_position_ids.active",
-        "partner_id.party_position_ids.branch_id",
-        "partner_id.party_position_ids.date_from",
-        "partner_id.party_position_ids.date_to",
-        "partner_id.party_position_ids.role",
-    )
-    def _compute_limit_date(self):
-        """Three years after the first day, less the time served there before."""
-        served = self._get_days_served_before()
-        for position in self:
-            limited = (
-                position.role == "specialist" and position.active and position.date_from
-            )
-            position.limit_date = limited and fields.Date.add(
-                position.date_from, years=SPECIALIST_YEARS
-            ) - timedelta(days=served.get(position, 0))
-
-    def _get_days_served_before(self):
-        """:return: ``{position: days}`` as specialist at the same place before"""
-        served = {}
-        specialists = self.filtered(lambda position: position.role == "specialist")
-        for position in specialists:
-            earlier = position.partner_id.party_position_ids.filtered(
-                lambda other, position=position: (
-                    other.role == "specialist"
-                    and other.active
-                    and other.branch_id == position.branch_id
-                    and other.date_to
-                    and other.date_from < (position.date_from or other.date_from)
-                )
-            )
-            served[position] = sum(
-                (other.date_to - other.date_from).days + 1 for other in earlier
-            )
-        return served
 
     @api.depends("role", "branch_id", "partner_id")
     def _compute_display_name(self):
@@ -314,16 +214,37 @@ class PartyPosition(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_may_give({vals.get("role") for vals in vals_list})
         vals_list = [self._add_partner(vals) for vals in vals_list]
         positions = super().create(vals_list)
         positions.partner_id._sync_party_groups()
         return positions
 
     def write(self, vals):
+        self._check_may_give({vals.get("role", "scorekeeper")})
         partners = self.partner_id
         result = super().write(vals)
         (partners | self.partner_id)._sync_party_groups()
         return result
+
+    @api.model
+    def _check_may_give(self, roles):
+        """Say in words what the record rules would refuse.
+
+        :raise AccessError: where a secretary gives more than the scorekeeper's position
+        """
+        givers = (
+            "party_points.group_party_points_superior,"
+            "party_points.group_party_points_administrator"
+        )
+        if self.env.su or roles <= {"scorekeeper"} or self.env.user.has_groups(givers):
+            return
+        raise AccessError(
+            self.env._(
+                "A secretary appoints the scorekeeper of his branch. All other "
+                "positions are entered by the superior organisation."
+            )
+        )
 
     @api.model
     def _add_partner(self, vals):
@@ -375,21 +296,3 @@ class PartyPosition(models.Model):
             }
             for position in self
         ]
-
-    @api.model
-    def _get_reminder_domain(self):
-        return [("is_current", "=", True), ("role", "=", "specialist")]
-
-    def _get_reminder_users(self):
-        """The superior's organisation officers are reminded."""
-        superiors = self.branch_id.parent_id._get_position_users(
-            ("secretary", "organisation_commissioner")
-        )
-        nobody = self.env["res.users"]
-        return {
-            position: superiors.get(position.branch_id.parent_id, nobody)
-            for position in self
-        }
-
-    def _get_reminder_summary(self):
-        return self.env._("%(name)s: three years in one place", name=self.display_name)
