@@ -173,6 +173,8 @@ class PartyBranch(models.Model):
         return branches
 
     def write(self, vals):
+        if vals.get("parent_id"):
+            self._check_no_circle(self.browse(vals["parent_id"]))
         result = super().write(vals)
         if vals.keys() & {"parent_id", "level"}:
             self.env["res.users"]._forget_party_branches()
@@ -181,6 +183,21 @@ class PartyBranch(models.Model):
             positions._check_holder()
             positions.partner_id._sync_party_groups()
         return result
+
+    def _check_no_circle(self, parent):
+        """Core would refuse a circle, too, but without saying where it is."""
+        # sudo: the path holds ids only
+        above = parent.sudo().parent_path.split("/")
+        for branch in self:
+            if str(branch.id) in above:
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” cannot stand under “%(parent)s”, which is itself "
+                        "or stands under it. Choose another superior organisation.",
+                        name=branch.name,
+                        parent=parent.name,
+                    )
+                )
 
     def action_open_members(self):
         """The members of this organisation and of those under it."""
