@@ -281,8 +281,8 @@ class AccessWorld(PartyPointsCommon):
         return {
             "post_id": self.get_sample("party.duty.post", Subject(subject.branch)).id,
             "member_id": subject.member.id,
-            "date_from": self.day(-20 + turn),
-            "date_to": self.day(-10 + turn),
+            "date_from": self.day(-60 + 15 * turn),
+            "date_to": self.day(-50 + 15 * turn),
         }
 
     def _prepare_party_contact_household(self, subject, turn):

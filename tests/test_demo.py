@@ -216,7 +216,7 @@ def test_secretary_confirms_an_exemption_after_the_meeting_only(sign_in):
     page.goto("/odoo/party-exemptions")
     page.click("td:has-text('钱乙丑')")
     page.click("button:has-text('会议确认')")
-    page.click(".modal:has-text('申请须先经党员会议讨论') button:has-text('关闭')")
+    page.click(".modal:has-text('申请须先经党员大会讨论') button:has-text('关闭')")
     beijing = datetime.now(ZoneInfo("Asia/Shanghai"))
     page.fill("[name=meeting_date] input", beijing.strftime("%Y年%m月%d日"))
     page.fill("[name=meeting_present] input", "8")

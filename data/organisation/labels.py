@@ -32,7 +32,7 @@ SHEETS = {
         "党支部": "branch",
         "党小组": "group",
         "党员分类": "member_class",
-        "党籍状态": "standing",
+        "党员身份": "standing",
         "终止原因": "end_reason",
         "说明": "note",
     },
@@ -42,7 +42,7 @@ SHEETS = {
         "党员": "member",
         "登录账号（非党员）": "login",
         "任职日期": "start",
-        "免职日期": "end",
+        "任职截止日期": "end",
         "说明": "note",
     },
 }

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 import openpyxl
@@ -14,6 +16,24 @@ _lt = LazyTranslate(__name__)
 
 # A workbook is a ZIP file; one that unpacks to more than this is refused.
 MAX_UNPACKED = 512 * 2**20
+# A sheet that is formatted to its last column has more cells than memory holds.
+MAX_COLUMNS = 64
+MAX_ROWS = 200_000
+# What reading a damaged workbook may raise, early or late.
+DAMAGED = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+# Excel's own note of the separator, as a first line.
+SEPARATOR_NOTE = re.compile(r"sep=(.)")
 # As Excel writes CSV: with a byte order mark, without, in Chinese, as Unicode text.
 ENCODINGS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -53,7 +73,7 @@ def read_tables(filename, content):
     name = filename.rpartition(".")[0] or filename
     match filename.lower().rpartition(".")[2]:
         case "xlsx":
-            return list(_read_workbook(content))
+            return _read_workbook(content)
         case "csv" | "txt":
             return [table for table in [_read_csv(name, content)] if table]
         case "xls":
@@ -72,34 +92,35 @@ def _read_workbook(content):
         workbook = openpyxl.load_workbook(
             io.BytesIO(content), read_only=True, data_only=True
         )
-    except (
-        InvalidFileException,
-        KeyError,
-        OSError,
-        ValueError,
-        zipfile.BadZipFile,
-    ) as error:
+        visible = [s for s in workbook.worksheets if s.sheet_state == "visible"]
+        tables = [_read_sheet(sheet) for sheet in visible]
+        workbook.close()
+    except DAMAGED as error:
         raise FileProblem(
             _lt("The file is no workbook, or it is damaged or protected.")
         ) from error
-    for sheet in workbook.worksheets:
-        # the size that a program noted in the sheet may be wrong
-        sheet.reset_dimensions()
-        table = _to_table(sheet.title, sheet.iter_rows(values_only=True))
-        if table:
-            yield table
-    workbook.close()
+    return [table for table in tables if table]
+
+
+def _read_sheet(sheet):
+    # the size that a program noted in the sheet may be wrong
+    sheet.reset_dimensions()
+    lines = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
+    return _to_table(sheet.title, lines)
 
 
 def _read_csv(name, content):
-    text = _decode(content)
-    first_line = text.partition("\n")[0]
-    delimiter = max(",;\t，", key=first_line.count)
+    text = _decode(content).lstrip("\r\n")
+    first_line, _, rest = text.partition("\n")
+    if note := SEPARATOR_NOTE.fullmatch(first_line.strip()):
+        delimiter, text = note[1], rest
+    else:
+        delimiter = max(",;\t，", key=first_line.count)
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return _to_table(name, lines)
     except csv.Error as error:
         raise FileProblem(_lt("The CSV file is damaged.")) from error
-    return _to_table(name, lines)
 
 
 def _decode(content):
@@ -125,6 +146,10 @@ def _to_table(name, lines):
             continue
         if heads is None:
             heads = ["" if cell is None else str(cell) for cell in cells]
+            while not heads[-1]:
+                heads.pop()
         else:
-            rows.append((number, cells))
+            rows.append((number, cells[: len(heads)]))
+        if len(rows) > MAX_ROWS:
+            raise FileProblem(_lt("A sheet has more than 200,000 rows. Divide it."))
     return heads and Table(name.strip(), heads, rows)

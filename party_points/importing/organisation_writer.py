@@ -144,7 +144,8 @@ class OrganisationWriter(RowWriter):
         return bool(member.histories)
 
     def _create_members(self, new):
-        self.env["party.member"].create(
+        self._create(
+            "party.member",
             [
                 {
                     **member.row.values,
@@ -154,7 +155,7 @@ class OrganisationWriter(RowWriter):
                     ],
                 }
                 for member in new
-            ]
+            ],
         )
 
     def _refuse_member(self, member, message):

@@ -1,8 +1,16 @@
 """Parsed rows become records, and what is refused is collected with its place."""
 
+from ..models.mixins.party_guard_mixin import is_bulk_import
 from .sheets import Problem
 from .writing import write_rows
 
+# What is added in bulk does without: a log of each record, and followers.
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+}
 COUNTS = ("created", "updated", "unchanged")
 
 
@@ -117,10 +125,18 @@ class RowWriter:
                 record.write(_get_differences(record, prepare(row)))
 
         def create(batch):
-            self.env[model].create([prepare(row) for row in batch])
+            self._create(model, [prepare(row) for row in batch])
 
         self._write_counted("updated", changed, write)
         self._write_counted("created", new, create)
+
+    def _create(self, model, vals_list):
+        """Add records without a log entry for each; changes are logged as always."""
+        token = is_bulk_import.set(True)
+        try:
+            self.env[model].with_context(**QUIET).create(vals_list)
+        finally:
+            is_bulk_import.reset(token)
 
     def _write_counted(self, what, rows, write):
         before = len(self.problems)

@@ -4,6 +4,7 @@ It holds no example rows, which somebody would import.
 """
 
 import xlsxwriter
+from xlsxwriter.utility import xl_range_abs
 
 from odoo.tools.translate import LazyTranslate
 
@@ -12,6 +13,7 @@ from .cells import parse_date
 _lt = LazyTranslate(__name__)
 
 LAST_ROW = 1_048_575
+LISTS = "Lists"
 
 
 def write_template(file, sheets, translate):
@@ -22,11 +24,13 @@ def write_template(file, sheets, translate):
     :param translate: makes text of a lazy translation
     """
     with xlsxwriter.Workbook(file, {"strings_to_urls": False}) as workbook:
+        lists = []  # what may be chosen, list by list
         for sheet in sheets:
-            _write_sheet(workbook, sheet, translate)
+            _write_sheet(workbook, sheet, translate, lists)
+        _write_lists(workbook, lists)
 
 
-def _write_sheet(workbook, sheet, translate):
+def _write_sheet(workbook, sheet, translate, lists):
     worksheet = workbook.add_worksheet(translate(sheet.title))
     head = workbook.add_format({"bold": True, "bg_color": "#F4ECEA", "border": 1})
     required = workbook.add_format(
@@ -41,17 +45,25 @@ def _write_sheet(workbook, sheet, translate):
         worksheet.write_string(
             0, index, translate(column.head), required if column.required else head
         )
-        if column.options:
-            worksheet.data_validation(
-                1,
-                index,
-                LAST_ROW,
-                index,
-                {"validate": "list", "source": column.options},
-            )
-        note = translate(_lt("Obligatory.")) if column.required else ""
-        if column.example:
-            example = translate(_lt("For example: %(text)s", text=column.example))
-            note = f"{note} {example}".strip()
-        if note:
+        if note := _get_note(column, translate):
             worksheet.write_comment(0, index, note)
+        if column.options:
+            cells = xl_range_abs(0, len(lists), len(column.options) - 1, len(lists))
+            lists.append(column.options)
+            rule = {"validate": "list", "source": f"={LISTS}!{cells}"}
+            worksheet.data_validation(1, index, LAST_ROW, index, rule)
+
+
+def _get_note(column, translate):
+    notes = [translate(_lt("Obligatory."))] if column.required else []
+    if column.example:
+        notes.append(translate(_lt("For example: %(text)s", text=column.example)))
+    return " ".join(notes)
+
+
+def _write_lists(workbook, lists):
+    """A hidden sheet: a list inside a rule can be neither long nor hold a comma."""
+    worksheet = workbook.add_worksheet(LISTS)
+    worksheet.hide()
+    for index, options in enumerate(lists):
+        worksheet.write_column(0, index, options)

@@ -1,4 +1,4 @@
-from psycopg2.errors import CheckViolation, SerializationFailure, UniqueViolation
+from psycopg2.errors import CheckViolation, ExclusionViolation, SerializationFailure
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError, ValidationError
@@ -113,12 +113,23 @@ class TestDutyPosts(DutiesCommon):
 
     def test_member_claims_a_post_once_at_a_time(self):
         claim = self.claim()
-        with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
+        with mute_logger("odoo.sql_db"), self.assertRaises(ExclusionViolation):
             self.claim()
         claim.action_end()
         self.assertEqual(claim.date_to, self.today)
         self.env.flush_all()
         self.claim()
+
+    def test_place_is_not_kept_by_an_end_in_the_future(self):
+        """One with an end would count for none."""
+        claim = self.as_role("member", self.claim())
+        with self.assertRaisesRegex(ValidationError, "on the day itself"):
+            claim.date_to = self.days(300)
+
+    def test_archived_post_is_not_claimed(self):
+        self.post.active = False
+        with self.assertRaisesRegex(ValidationError, "not offered"):
+            self.claim()
 
     def test_last_place_is_taken_once(self):
         self.post.places = 1

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -26,6 +26,99 @@ class TestGuard(PartyPointsCommon):
         ):
             with self.subTest(vals=vals), self.assertRaises(UserError):
                 position.write(vals)
+
+    def test_nobody_gives_himself_a_position_or_prolongs_his_own(self):
+        leader = self.new_user("test_leader", "base.group_user")
+        own = self.new_position(
+            self.branch, "leader_in_charge", leader.partner_id, date_to=self.days(9)
+        )
+        with self.assertRaisesRegex(AccessError, "your own position"):
+            own.with_user(leader).date_to = False
+        with self.assertRaisesRegex(AccessError, "your own position"):
+            self.as_role("superior", self.env["party.position"]).create(
+                {
+                    "branch_id": self.branch.id,
+                    "partner_id": self.users["superior"].partner_id.id,
+                    "role": "leader_in_charge",
+                }
+            )
+
+    def test_position_is_held_by_a_person(self):
+        for nobody in ("base.public_partner", "base.partner_root"):
+            with self.assertRaisesRegex(ValidationError, "held by a person"):
+                self.new_position(self.branch, "leader_in_charge", self.env.ref(nobody))
+
+    def test_form_tells_nothing_of_records_that_the_user_may_not_read(self):
+        exemption = self.env["party.exemption"].create(
+            {"member_id": self.other_member.id, "ground": "illness"}
+        )
+        spec = {"display_name": {}, "branch_id": {"fields": {"display_name": {}}}}
+        for model, values in (
+            ("party.exemption", {"member_id": self.other_member.id}),
+            ("party.exemption.visit", {"exemption_id": exemption.id}),
+        ):
+            with self.subTest(model=model), self.assertRaises(AccessError):
+                self.as_role("member", self.env[model]).onchange(
+                    values, list(values), {**spec, **{name: {} for name in values}}
+                )
+
+    def test_change_of_a_position_is_logged_whatever_the_context_says(self):
+        partner = self.env["res.partner"].create({"name": "Leader"})
+        position = self.new_position(self.branch, "leader_in_charge", partner)
+        self.env.flush_all()
+        self.cr.flush()
+        quiet = {"tracking_disable": True, "mail_notrack": True}
+        position = self.as_role("superior", position).with_context(**quiet)
+        position.date_to = self.today
+        self.env.flush_all()
+        self.cr.flush()
+        values = position.sudo().message_ids.tracking_value_ids
+        self.assertIn("date_to", values.field_id.mapped("name"))
+
+    def test_thread_writes_to_those_only_who_may_read_the_record_today(self):
+        exemption = self.env["party.exemption"].create(
+            {"member_id": self.members["member"].id, "ground": "illness"}
+        )
+        former = self.users["scorekeeper"].partner_id
+        present = self.users["committee"].partner_id
+        exemption.message_subscribe((former | present).ids)
+        former.party_position_ids.date_to = self.days(-1)
+        message = exemption.message_post(
+            body="About his illness",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self.assertEqual(message.notified_partner_ids, present)
+
+    def test_papers_stay_with_the_branch_that_decided(self):
+        member = self.members["member"]
+        exemption = self.env["party.exemption"].create(
+            {
+                "member_id": member.id,
+                "ground": "illness",
+                "meeting_date": self.today,
+                "meeting_present": 3,
+                "meeting_in_favour": 3,
+                "date_from": self.today,
+                "date_to": self.days(90),
+                "liaison_id": self.members["committee"].id,
+            }
+        )
+        paper = self.env["party.exemption.paper"].create(
+            {"exemption_id": exemption.id, "name": "Certificate", "file": "SGk="}
+        )
+        self.as_role("secretary", exemption).action_confirm()
+        member._change_history(self.today, {"branch_id": self.other_branch.id}, "Moved")
+        self.assertEqual(exemption.branch_id, self.other_branch)
+        self.assertTrue(self.as_role("committee", paper).has_access("read"))
+        newcomer = self.new_user("test_newcomer", "base.group_user")
+        self.new_position(
+            self.other_branch,
+            "publicity_commissioner",
+            self.new_member(self.other_branch, newcomer.partner_id).partner_id,
+        )
+        self.assertTrue(exemption.with_user(newcomer).has_access("read"))
+        self.assertFalse(paper.with_user(newcomer).has_access("read"))
 
     def test_superior_cannot_move_a_position_out_of_his_branches(self):
         elsewhere = self.env["party.branch"].create(

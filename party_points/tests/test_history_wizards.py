@@ -372,7 +372,7 @@ class TestStandingWizard(HistoryWizardCommon):
         sent = self.new_position(self.other_branch, "specialist", partner)
         wizard = self.fill_in(
             "standing",
-            "secretary",
+            "superior",
             self.member,
             standing="ended",
             end_reason="withdrawn",
@@ -381,6 +381,38 @@ class TestStandingWizard(HistoryWizardCommon):
         self.assertIn("Branch 2 · Party-Building Specialist", wizard.preview)
         wizard.action_apply()
         self.assertEqual((own | sent).mapped("date_to"), [self.days(-1)] * 2)
+
+    def test_secretary_does_not_depose_who_was_appointed_above_him(self):
+        deputy = self.members["member"].partner_id
+        self.new_position(self.branch, "deputy_secretary", deputy)
+        with self.assertRaisesRegex(UserError, "has to end first"):
+            self.change_standing(
+                "member", self.members["secretary"], "ended", "expelled"
+            )
+        officer = self.new_member(self.branch, self.users["superior"].partner_id)
+        wizard = self.fill_in(
+            "standing", "secretary", officer, standing="ended", end_reason="mistake"
+        )
+        self.assertIn("has to end first", wizard.preview)
+        with self.assertRaisesRegex(UserError, "has to end first"):
+            wizard.action_apply()
+        scorekeeper = self.members["scorekeeper"]
+        self.change_standing("secretary", scorekeeper, "ended", "withdrawn")
+        self.assertFalse(scorekeeper.active, "him he may appoint and dismiss")
+
+    def test_change_of_a_past_rows_own_day_is_left_to_the_administrator(self):
+        first = self.member.assignment_ids
+        with self.assertRaisesRegex(UserError, "An administrator corrects it"):
+            self.change_standing(
+                "secretary", self.member, "probationary", date=first.date_from
+            )
+
+    def test_open_application_is_withdrawn_when_the_membership_ends(self):
+        application = self.env["party.exemption"].create(
+            {"member_id": self.member.id, "ground": "illness"}
+        )
+        self.change_standing("secretary", self.member, "ended", "deceased")
+        self.assertEqual(application.state, "withdrawn")
 
     def test_ended_membership_takes_no_other_change(self):
         self.change_standing("secretary", self.member, "ended", "withdrawn")

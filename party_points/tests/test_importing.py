@@ -1,5 +1,6 @@
 import doctest
 import io
+import zipfile
 from datetime import date, datetime
 
 import openpyxl
@@ -26,10 +27,12 @@ def workbook(**sheets):
 
 @tagged("post_install", "-at_install")
 class TestReadingFiles(BaseCase):
-    def assert_table(self, filename, content):
+    def assert_table(self, filename, content, number=2):
+        """The first so many of two rows."""
         [table] = read_tables(filename, content)
+        rows = [(2, ["X-1", "葵花社区"]), (4, ["X-2", "𠮷祥村"])]
         self.assertEqual(table.heads, ["编码", "名称"])
-        self.assertEqual(table.rows, [(2, ["X-1", "葵花社区"]), (4, ["X-2", "𠮷祥村"])])
+        self.assertEqual(table.rows, rows[:number])
 
     def test_csv_is_read_in_every_encoding_that_excel_writes(self):
         text = "编码,名称\r\nX-1,葵花社区\r\n,\r\nX-2, 𠮷祥村 \r\n"
@@ -47,6 +50,27 @@ class TestReadingFiles(BaseCase):
         first, second = read_tables("a.XLSX", content)
         self.assertEqual((first.name, first.rows), ("一", [(2, ["X-1"])]))
         self.assertEqual((second.name, second.rows), ("二", [(3, ["甲"])]))
+
+    def test_excels_note_of_the_separator_is_no_head(self):
+        self.assert_table("a.csv", "sep=;\n编码;名称\nX-1;葵花社区\n;\n".encode(), 1)
+
+    def test_sheet_formatted_to_its_last_column_is_cut(self):
+        wide = ["X-1", *[None] * 200, "far away"]
+        [table] = read_tables("a.xlsx", workbook(一=[["编码", "名称"], wide]))
+        self.assertEqual(table.rows, [(2, ["X-1", None])])
+
+    def test_workbook_that_is_damaged_inside_is_refused_too(self):
+        content = workbook(一=[["编码"], ["X-1"]])
+        with zipfile.ZipFile(io.BytesIO(content)) as whole:
+            parts = {name: whole.read(name) for name in whole.namelist()}
+        sheet = "xl/worksheets/sheet1.xml"
+        for name, damage in ((sheet, b"<worksheet><row"), ("xl/workbook.xml", b"<")):
+            file = io.BytesIO()
+            with zipfile.ZipFile(file, "w") as damaged:
+                for part, data in {**parts, name: damage}.items():
+                    damaged.writestr(part, data)
+            with self.subTest(part=name), self.assertRaises(FileProblem):
+                read_tables("a.xlsx", file.getvalue())
 
     def test_quotes_and_line_breaks_in_a_cell_are_kept(self):
         [table] = read_tables("a.csv", '编码,名称\nX-1,"甲,""乙""\n丙"\n'.encode())

@@ -9,6 +9,7 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..importing.organisation_sheets import get_sheets
 from .common import PartyPointsCommon
 from .test_importing import workbook
 
@@ -25,13 +26,13 @@ MEMBERS = [
     ["N002", "李乙丑", "1970/1/2", date(1999, 7, 1), None, "li@party-points.example"],
 ]
 HISTORIES = [
-    ["党员", "起始日期", "党支部", "党小组", "党员分类", "党籍状态", "终止原因"],
+    ["党员", "起始日期", "党支部", "党小组", "党员分类", "党员身份", "终止原因"],
     ["N001", date(2015, 1, 1), "N-1", "N-1-1", "社区工作者党员", "正式党员", None],
     ["N001", date(2020, 1, 1), "N-2", None, "RETIRED", "正式党员", None],
     ["N002", date(2016, 1, 1), "N-1", None, "离退休党员", "正式党员", None],
 ]
 POSITIONS = [
-    ["党组织", "职务", "党员", "登录账号（非党员）", "任职日期", "免职日期"],
+    ["党组织", "职务", "党员", "登录账号（非党员）", "任职日期", "任职截止日期"],
     ["N-1", "书记", "N001", None, date(2016, 1, 1), date(2019, 12, 31)],
     ["N-1", "secretary", "N002", None, date(2020, 1, 1), None],
     ["N", "分管领导", None, "test_outsider", date(2024, 1, 1), None],
@@ -380,7 +381,7 @@ class TestOrganisationTemplate(HttpCase, PartyPointsCommon):
         answer = self.get_template("administrator")
         book = openpyxl.load_workbook(io.BytesIO(answer.content))
         self.assertEqual(
-            book.sheetnames,
+            [sheet.title for sheet in book if sheet.sheet_state == "visible"],
             ["Organisations", "Members", "Member Histories", "Positions"],
         )
         heads = [cell.value for cell in book["Members"][1]]
@@ -392,6 +393,16 @@ class TestOrganisationTemplate(HttpCase, PartyPointsCommon):
         result = wizard._load([("filled.xlsx", file.getvalue())])
         self.assertEqual(result["errors"], [])
         self.assertEqual(result["counts"]["Organisations"]["created"], 1)
+        self.assertEqual(result["ignored"], [])
+
+    def test_import_takes_all_that_the_template_offers(self):
+        sheets = get_sheets(self.env)
+        columns = [column for sheet in sheets.values() for column in sheet.columns]
+        options = [(column, option) for column in columns for option in column.options]
+        self.assertGreater(len(options), 30)
+        for column, option in options:
+            with self.subTest(option=option):
+                self.assertTrue(column.get_value(option))
 
     @mute_logger("odoo.http")
     def test_others_get_no_template(self):

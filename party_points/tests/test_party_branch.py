@@ -82,6 +82,43 @@ class TestPartyBranch(PartyPointsCommon):
             ):
                 self.branch.level = "general_branch"
 
+    def test_group_with_members_stays_an_active_group_of_its_branch(self):
+        group = self.env["party.branch"].create(
+            {"name": "G", "code": "G", "level": "group", "parent_id": self.branch.id}
+        )
+        self.members["member"]._change_history(self.today, {"group_id": group.id}, "")
+        for vals in ({"parent_id": self.other_branch.id}, {"active": False}):
+            with (
+                self.subTest(**vals),
+                self.assertRaisesRegex(ValidationError, "“G” has 1 members"),
+                self.cr.savepoint(),
+            ):
+                group.write(vals)
+
+    def test_branch_into_which_a_transfer_is_planned_is_not_archived(self):
+        branch = self.env["party.branch"].create(
+            {"name": "New", "code": "N", "parent_id": self.committee.id}
+        )
+        vals = {"branch_id": branch.id}
+        self.members["member"]._change_history(self.days(9), vals, "Moves")
+        self.env.flush_all()
+        with self.assertRaisesRegex(ValidationError, "takes them in later"):
+            branch.active = False
+
+    def test_organisation_with_office_holders_is_not_archived(self):
+        committee = self.env["party.branch"].create(
+            {"name": "New", "code": "N", "level": "committee", "sector": "rural"}
+        )
+        partner = self.env["res.partner"].create({"name": "Leader"})
+        position = self.new_position(committee, "secretary", partner)
+        with (
+            self.assertRaisesRegex(ValidationError, "still in office"),
+            self.cr.savepoint(),
+        ):
+            committee.active = False
+        position.date_to = self.days(-1)
+        committee.active = False
+
     def test_superior_with_active_branches_cannot_be_archived(self):
         with self.assertRaisesRegex(ValidationError, "Move or archive"):
             self.committee.action_archive()
@@ -97,7 +134,9 @@ class TestPartyBranch(PartyPointsCommon):
         for vals in ({"active": False}, {"level": "general_branch"}):
             with (
                 self.subTest(**vals),
-                self.assertRaisesRegex(ValidationError, "has 1 members. Transfer"),
+                self.assertRaisesRegex(
+                    ValidationError, "has 1 members, or takes them in later"
+                ),
             ):
                 self.other_branch.write(vals)
         self.empty_branch.write({"active": False, "level": "general_branch"})

@@ -66,7 +66,7 @@ class PartyHistoryWizard(models.AbstractModel):
         return [
             {
                 "name": member.name,
-                "problem": problems[member],
+                "problem": problems[member] or member._get_not_managed_reason(vals),
                 **member._get_change_preview(self.date, vals),
             }
             for member in members

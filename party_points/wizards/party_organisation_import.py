@@ -9,14 +9,6 @@ from ..importing.organisation_writer import OrganisationWriter
 from ..importing.sheets import Problem, find_sheet, parse_rows
 from ..importing.template import write_template
 
-# What a bulk import does without: no log entry for each record, nobody subscribed.
-QUIET = {
-    "tracking_disable": True,
-    "mail_create_nolog": True,
-    "mail_create_nosubscribe": True,
-    "mail_notrack": True,
-}
-
 
 class PartyOrganisationImport(models.TransientModel):
     """Take in a whole organisation: a workbook with one sheet each for organisations,
@@ -113,9 +105,8 @@ class PartyOrganisationImport(models.TransientModel):
             "counts": {sheet title: {"created", "updated", "unchanged"}},
             "ignored": [words on columns and sheets that are not read]}``
         """
-        quiet = self.with_context(**QUIET)
-        writer = OrganisationWriter(quiet.env, get_sheets(quiet.env))
-        ignored = quiet._read(files, writer)
+        writer = OrganisationWriter(self.env, get_sheets(self.env))
+        ignored = self._read(files, writer)
         savepoint = self.env.cr.savepoint()
         writer.write_all()
         savepoint.close(rollback=bool(dry_run or writer.problems))

@@ -1,5 +1,13 @@
+from contextvars import ContextVar
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+
+# Set while a bulk import adds records, which do without a log of their own. Not a key
+# of the context, which every caller could send.
+is_bulk_import = ContextVar("is_bulk_import", default=False)
+# With these in the context core keeps no log of what changes.
+LOG_KEYS = {"tracking_disable", "mail_notrack", "mail_create_nolog"}
 
 
 class PartyGuardMixin(models.AbstractModel):
@@ -9,6 +17,7 @@ class PartyGuardMixin(models.AbstractModel):
       and those of its workflow in ``_protected_fields``, are refused in ``create`` and
       ``write``, also as a default in the context. The model's own methods write them
       with ``sudo``, after their checks.
+    - What changes is logged, whatever the caller writes into the context.
     - Core asks the record rules before a ``write``, not after it. Here it asks again
       on what was written, so that nobody moves a record out of his reach: a position
       into a branch that is not his, a claim to another member.
@@ -28,15 +37,30 @@ class PartyGuardMixin(models.AbstractModel):
             return super().create(vals_list)
         guarded = self._get_guarded_fields()
         self._check_guarded_fields(guarded & {name for v in vals_list for name in v})
-        return super(PartyGuardMixin, self._without_defaults(guarded)).create(vals_list)
+        forged = {f"default_{name}" for name in guarded}
+        if not is_bulk_import.get():
+            forged |= LOG_KEYS
+        records = self._without_context(forged)
+        return super(PartyGuardMixin, records).create(vals_list)
 
     def write(self, vals):
         if self.env.su:
             return super().write(vals)
         self._check_guarded_fields(self._get_guarded_fields() & vals.keys())
-        result = super().write(vals)
+        records = self._without_context(LOG_KEYS)
+        result = super(PartyGuardMixin, records).write(vals)
         self.check_access("write")
         return result
+
+    def onchange(self, values, field_names, fields_spec):
+        """Fill in a form, with records only that the user may read: what is derived
+        from another record would tell of it."""
+        for name, value in values.items():
+            field = self._fields.get(name)
+            if field and field.type == "many2one" and isinstance(value, int) and value:
+                if value != self[name].id:
+                    self.env[field.comodel_name].browse(value).check_access("read")
+        return super().onchange(values, field_names, fields_spec)
 
     @api.model
     def _sql_error_to_message(self, exc):
@@ -56,12 +80,11 @@ class PartyGuardMixin(models.AbstractModel):
         }
         return derived | self._protected_fields
 
-    def _without_defaults(self, names):
-        """The same records without ``default_…`` of these fields in the context."""
-        forged = {f"default_{name}" for name in names} & self.env.context.keys()
-        if not forged:
+    def _without_context(self, keys):
+        """The same records without these keys in the context."""
+        if not keys & self.env.context.keys():
             return self
-        context = {k: v for k, v in self.env.context.items() if k not in forged}
+        context = {k: v for k, v in self.env.context.items() if k not in keys}
         return self.with_context(context)  # pylint: disable=context-overridden
 
     def _check_guarded_fields(self, names):
@@ -70,7 +93,8 @@ class PartyGuardMixin(models.AbstractModel):
             labels = self.fields_get(names, ["string"])
             raise AccessError(
                 self.env._(
-                    "“%(fields)s” cannot be set directly; use the buttons of the form.",
-                    fields="”, “".join(sorted(v["string"] for v in labels.values())),
+                    "These cannot be set directly: %(fields)s. Use the buttons of the "
+                    "form.",
+                    fields=sorted(label["string"] for label in labels.values()),
                 )
             )

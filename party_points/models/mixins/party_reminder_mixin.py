@@ -39,6 +39,8 @@ class PartyReminderMixin(models.AbstractModel):
     @api.model
     def _cron_remind(self):
         """Daily: remind of what is due in all models that carry this mixin."""
+        if not self.env.ref(ACTIVITY_TYPE, raise_if_not_found=False):
+            return  # an administrator wants no reminders
         for name in sorted(self.pool.descendants([self._name], "_inherit")):
             if not self.env[name]._abstract:
                 self.env[name]._remind()

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...clock import today
 
@@ -181,11 +181,20 @@ class PartyAssignment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
-        rows._check_from_where()
+        rows._check_first_row()
         rows.member_id._after_history_change()
         return rows
 
     def write(self, vals):
+        if "member_id" in vals and any(
+            row.member_id.id != vals["member_id"] for row in self
+        ):
+            raise UserError(
+                self.env._(
+                    "A row stays with its member. Remove it here, and enter it anew "
+                    "for the other member."
+                )
+            )
         before = {row: row._describe() for row in self}
         members = self.member_id
         result = super().write(vals)
@@ -203,36 +212,26 @@ class PartyAssignment(models.Model):
         members._after_history_change()
         return result
 
-    def _check_from_where(self):
-        """Nobody draws a member out of a branch that he may not manage.
+    def _check_first_row(self):
+        """A history goes on by ``party.member._change_history`` alone, which asks and
+        ends what has to be asked and ended; directly, users enter first rows.
 
-        The record rules see the new row's branch only.
+        :raise AccessError: for a further row of a member, unless by an administrator
         """
         if self.env.su or self.env.user.has_group(
             "party_points.group_party_points_administrator"
         ):
             return
         # sudo: the check needs the rows that the user may not see
-        before = self.sudo().member_id.assignment_ids - self.sudo()
-        for row in self.sudo():
-            others = row.member_id.assignment_ids & before
-            if any(other.date_from > row.date_from for other in others):
+        for member_sudo in self.sudo().member_id:
+            if member_sudo.assignment_ids - self.sudo():
                 raise AccessError(
                     self.env._(
-                        "The history of “%(name)s” already has a later change. Only "
-                        "an administrator enters a row before it.",
-                        name=row.member_id.name,
+                        "The history of “%(name)s” goes on by a transfer or a change "
+                        "of class or standing. Use the buttons of the member's form.",
+                        name=member_sudo.name,
                     )
                 )
-        user = self.env.user
-        managed = user.party_secretary_branch_ids | user.party_superior_branch_ids
-        if before.branch_id - managed:
-            raise AccessError(
-                self.env._(
-                    "The member belongs, or belonged, to a branch that you do not "
-                    "manage. Ask the superior of both branches for the transfer."
-                )
-            )
 
     def _prepare_next_vals(self, vals):
         """Values of a row that goes on from this one, but for what changes."""

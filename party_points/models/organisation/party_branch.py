@@ -3,6 +3,8 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...clock import today
+
 # {level: the levels that a branch of this level may stand under}
 PARENT_LEVELS = {
     "committee": {"committee"},
@@ -19,7 +21,7 @@ class PartyBranch(models.Model):
 
     _name = "party.branch"
     _description = "Party Branch"
-    _inherit = ["mail.thread"]
+    _inherit = ["party.thread.mixin"]
     _parent_store = True
     _order = "code, id"
     _rec_names_search = ["name", "code"]
@@ -146,25 +148,66 @@ class PartyBranch(models.Model):
                     )
                 )
 
-    @api.constrains("active", "level")
+    @api.constrains("active", "level", "parent_id")
     def _check_people(self):
-        """A branch with members stays a branch, and stays active."""
+        """An organisation with people in it stays what they know it as.
+
+        A branch with members stays an active branch, a group with members stays an
+        active group of its branch, planned ones included; what has office holders
+        stays active.
+        """
+        for branch, count in self._count_misplaced_members().items():
+            raise ValidationError(
+                self.env._(
+                    "“%(name)s” has %(count)s members, or takes them in later. "
+                    "Transfer them first; then archive it, move it or change its "
+                    "level.",
+                    name=branch.name,
+                    count=count,
+                )
+            )
         # sudo: whoever may change the organisation need not see its people
-        count_by_branch = dict(
-            self.env["party.member"]
-            .sudo()
-            ._read_group([("branch_id", "in", self.ids)], ["branch_id"], ["__count"])
-        )
-        for branch, count in count_by_branch.items():
-            if not branch.active or branch.level != "branch":
+        for position in self.sudo().position_ids:
+            if position.is_current and not position.branch_id.active:
                 raise ValidationError(
                     self.env._(
-                        "“%(name)s” has %(count)s members. Transfer them first; then "
-                        "archive it or change its level.",
-                        name=branch.name,
-                        count=count,
+                        "“%(position)s” is still in office. End the positions in "
+                        "“%(name)s” first; then archive it.",
+                        position=position.display_name,
+                        name=position.branch_id.name,
                     )
                 )
+
+    def _count_misplaced_members(self):
+        """Count those who belong, today or later, to what is no active branch any
+        more, or to what is no active group of their branch.
+
+        :return: ``{organisation: number}``
+        """
+        counts = Counter()
+        # sudo: whoever may change the organisation need not see its people
+        rows = self.env["party.assignment"].sudo().search(self._get_belonging_domain())
+        for row in rows:
+            branch, group = row.branch_id, row.group_id
+            if not branch.active or branch.level != "branch":
+                counts[branch] += 1
+            elif group and not (
+                group.active and group.level == "group" and group.parent_id == branch
+            ):
+                counts[group] += 1
+        return counts
+
+    def _get_belonging_domain(self):
+        """Rows of history of today and later that name one of the organisations."""
+        return [
+            ("standing", "!=", "ended"),
+            "|",
+            ("date_to", "=", False),
+            ("date_to", ">=", today(self)),
+            "|",
+            ("branch_id", "in", self.ids),
+            ("group_id", "in", self.ids),
+        ]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -180,6 +223,7 @@ class PartyBranch(models.Model):
             self.env["res.users"]._forget_party_branches()
             # sudo: rights follow the tree, whoever changes it
             positions = self.search([("id", "child_of", self.ids)]).sudo().position_ids
+            positions._check_level()
             positions._check_holder()
             positions.partner_id._sync_party_groups()
         return result

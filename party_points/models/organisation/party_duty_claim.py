@@ -27,8 +27,10 @@ class PartyDutyClaim(models.Model):
     _dates = models.Constraint(
         "CHECK (date_to >= date_from)", "A claim cannot end before it begins."
     )
-    _once = models.UniqueIndex(
-        "(member_id, post_id) WHERE date_to IS NULL",
+    _once = models.Constraint(
+        "EXCLUDE USING gist (int4range(member_id, member_id, '[]') WITH &&, "
+        "int4range(post_id, post_id, '[]') WITH &&, "
+        "daterange(date_from, date_to) WITH &&)",
         "The member has claimed this post already.",
     )
 
@@ -39,7 +41,8 @@ class PartyDutyClaim(models.Model):
             # sudo: the organisations above the member's own
             member = claim.sudo().member_id
             path = (member.group_id or member.branch_id).parent_path or ""
-            if str(claim.post_id.sudo().branch_id.id) not in path.split("/"):
+            post = claim.post_id.sudo()
+            if not post.active or str(post.branch_id.id) not in path.split("/"):
                 raise ValidationError(
                     self.env._(
                         "“%(post)s” is not offered to the branch of “%(member)s”.",
@@ -47,6 +50,25 @@ class PartyDutyClaim(models.Model):
                         member=claim.member_id.name,
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        claims = super().create(vals_list)
+        claims._check_not_beforehand()
+        return claims
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._check_not_beforehand()
+        return result
+
+    def _check_not_beforehand(self):
+        """A place is free when it is given up, not when somebody means to; the end
+        of a claim by a planned transfer is the exception."""
+        if not self.env.su and any(c.date_to and c.date_to > today(c) for c in self):
+            raise ValidationError(
+                self.env._("Give the post up on the day itself, not beforehand.")
+            )
 
     def action_end(self):
         """Give the posts up with today."""

@@ -62,7 +62,8 @@ class PartyDutyLog(models.Model):
             # sudo: the history is asked for the branch of the day only
             rows = logs.sudo().member_id._get_assignments(day) if day else {}
             for log in logs:
-                log.branch_id = rows.get(log.member_id.sudo(), log).branch_id
+                row = rows.get(log.member_id.sudo())
+                log.branch_id = row and row.branch_id
 
     @api.constrains("date")
     def _check_date(self):

@@ -22,7 +22,7 @@ class PartyDutyPost(models.Model):
         ondelete="restrict",
         help="Members of this organisation and of those under it may claim the post.",
     )
-    description = fields.Text(string="Duties")
+    description = fields.Text(string="Duties of the Post")
     places = fields.Integer(help="How many members it takes; 0 for any number.")
     claim_ids = fields.One2many("party.duty.claim", "post_id")
     claimed = fields.Integer(

@@ -13,6 +13,7 @@ DECIDED_FIELDS = {
     "meeting_in_favour",
     "date_from",
     "date_to",
+    "decision_note",
 }
 
 
@@ -35,11 +36,11 @@ class PartyExemption(models.Model):
 
     _name = "party.exemption"
     _description = "Exemption from Scoring"
-    _inherit = ["mail.thread", "party.reminder.mixin", "party.guard.mixin"]
+    _inherit = ["party.guard.mixin", "party.thread.mixin", "party.reminder.mixin"]
     _order = "application_date desc, id desc"
     _rec_name = "member_id"
     _reminder_field = "next_visit_date"
-    _protected_fields = frozenset({"state"})
+    _protected_fields = frozenset({"state", "deciding_branch_id"})
 
     member_id = fields.Many2one(
         "party.member", required=True, index=True, ondelete="restrict", tracking=True
@@ -49,6 +50,14 @@ class PartyExemption(models.Model):
         store=True,
         index=True,
         help="The member's branch of today, which looks after him.",
+    )
+    deciding_branch_id = fields.Many2one(
+        "party.branch",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        copy=False,
+        help="The branch whose member meeting has decided.",
     )
     ground = fields.Selection(
         [
@@ -185,7 +194,7 @@ class PartyExemption(models.Model):
         self._check_secretary()
         self._check_can_confirm()
         # sudo: the state is protected; both checks are done
-        self.sudo().state = "confirmed"
+        self.sudo()._decide("confirmed")
 
     def action_reject(self):
         """Close the applications that the member meeting has not confirmed."""
@@ -200,7 +209,14 @@ class PartyExemption(models.Model):
                     )
                 )
         # sudo: the state is protected; the checks are done
-        self.sudo().state = "rejected"
+        self.sudo()._decide("rejected")
+
+    def _decide(self, state):
+        """Note the decision, and the branch that made it: it keeps the papers."""
+        for exemption in self:
+            exemption.write(
+                {"state": state, "deciding_branch_id": exemption.branch_id.id}
+            )
 
     def action_withdraw(self):
         """Take the applications back before they are decided."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ...clock import check_not_in_future, today
 
@@ -39,3 +40,17 @@ class PartyExemptionVisit(models.Model):
     @api.constrains("date")
     def _check_date(self):
         check_not_in_future(self)
+
+    @api.constrains("date", "exemption_id")
+    def _check_exemption(self):
+        for visit in self:
+            exemption = visit.exemption_id
+            is_open = exemption.state in ("applied", "confirmed")
+            if not is_open or visit.date < exemption.application_date:
+                raise ValidationError(
+                    self.env._(
+                        "Log visits that followed the application of “%(name)s”; "
+                        "not where it was rejected or withdrawn.",
+                        name=exemption.display_name,
+                    )
+                )

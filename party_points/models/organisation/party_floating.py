@@ -16,7 +16,7 @@ class PartyFloating(models.Model):
 
     _name = "party.floating"
     _description = "Floating Member Record"
-    _inherit = ["mail.thread", "party.reminder.mixin", "party.guard.mixin"]
+    _inherit = ["party.guard.mixin", "party.thread.mixin", "party.reminder.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "member_id"
     _reminder_field = "next_report_date"

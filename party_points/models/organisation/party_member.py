@@ -19,7 +19,7 @@ class PartyMember(models.Model):
 
     _name = "party.member"
     _description = "Party Member"
-    _inherit = ["mail.thread", "mail.activity.mixin", "party.guard.mixin"]
+    _inherit = ["party.guard.mixin", "party.thread.mixin", "mail.activity.mixin"]
     _order = "branch_id, code, id"
     _rec_names_search = ["name", "code"]
 
@@ -27,8 +27,10 @@ class PartyMember(models.Model):
         "res.partner",
         string="Contact",
         required=True,
+        index=True,
         ondelete="restrict",
         domain="[('is_company', '=', False)]",
+        tracking=True,
         help="The person. A user of this contact becomes this member's account.",
     )
     name = fields.Char(
@@ -47,7 +49,7 @@ class PartyMember(models.Model):
         required=True,
         copy=False,
         tracking=True,
-        default=lambda self: self.env["ir.sequence"].next_by_code("party.member"),
+        default=lambda self: self._default_code(),
         help="Identifies the member in files. Do not use an ID card number.",
     )
     birth_date = fields.Date(
@@ -167,8 +169,9 @@ class PartyMember(models.Model):
         for vals in vals_list:
             person = {name: vals.pop(name) for name in PERSON_FIELDS if name in vals}
             if vals.get("partner_id"):
-                self._check_can_link()
-                self.env["res.partner"].browse(vals["partner_id"])._write_person(person)
+                partner = self.env["res.partner"].browse(vals["partner_id"])
+                self._check_can_link(partner)
+                partner._write_person(person)
             else:
                 new.append((vals, self._prepare_partner_vals(person)))
         # sudo: who may add a member may add his contact
@@ -180,7 +183,7 @@ class PartyMember(models.Model):
     def write(self, vals):
         self.check_access("write")
         if "partner_id" in vals:
-            self._check_can_link()
+            self._check_can_link(self.env["res.partner"].browse(vals["partner_id"]))
         person = {name: vals[name] for name in PERSON_FIELDS if name in vals}
         partners = self.partner_id
         result = super().write({k: v for k, v in vals.items() if k not in person})
@@ -189,14 +192,25 @@ class PartyMember(models.Model):
             (partners | self.partner_id)._sync_party_groups()
         return result
 
-    def _check_can_link(self):
+    @api.model
+    def _default_code(self):
+        # sudo: the number alone; portal users do not read sequences
+        return self.env["ir.sequence"].sudo().next_by_code("party.member")
+
+    @api.model
+    def _check_can_link(self, partner):
         """Whose contact a member is decides who signs in as him.
 
-        :raise AccessError: for anybody but an administrator
+        :raise AccessError: for anybody but an administrator, and for his own contact
         """
-        if not self.env.su and not self.env.user.has_group(
-            "party_points.group_party_points_administrator"
-        ):
+        user = self.env.user
+        if self.env.su or user.has_group("base.group_system"):
+            return
+        if partner == user.partner_id:
+            raise AccessError(
+                self.env._("Another administrator links a member to your contact.")
+            )
+        if not user.has_group("party_points.group_party_points_administrator"):
             raise AccessError(
                 self.env._(
                     "Only an administrator of Party Points links a member to an "

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...clock import today
@@ -41,24 +41,21 @@ class PartyMember(models.Model):
         for reason in self._get_cannot_change_reasons(day, vals).values():
             if reason:
                 raise UserError(reason)
+        for member in self:
+            if reason := member._get_not_managed_reason(vals):
+                raise AccessError(reason)
         self._end_what_does_not_fit(day, vals)
-        Assignment = self.env["party.assignment"]
-        same_day, new = Assignment, []
+        new = []
         for member in self:
             row_sudo = member._get_last_row_sudo()
             row_vals = row_sudo._prepare_next_vals({**vals, "note": note})
             if row_sudo.date_from == day:
-                # a second change of the same day goes into the row of that day,
-                # if that row, as it stands, could be the user's own
-                row = row_sudo.sudo(self.env.su)
-                row.check_access("create")
+                # a second change of the same day goes into the row of that day
                 row_sudo.write(row_vals)
-                same_day |= row
             else:
                 new.append({**row_vals, "member_id": member.id, "date_from": day})
-        Assignment.create(new)
-        same_day.check_access("create")
-        same_day._check_from_where()
+        # sudo: rows are written this way alone; the checks are done
+        self.env["party.assignment"].sudo().create(new)
 
     def _get_cannot_change_reasons(self, day, vals):
         """Say, for each member, why his history cannot go on like this.
@@ -79,6 +76,13 @@ class PartyMember(models.Model):
                 name=self.name,
                 date=fields.Date.to_string(row.date_from),
             )
+        if row.date_from == day < today(self):
+            return self.env._(
+                "The history of “%(name)s” already has a row that begins on "
+                "%(date)s. An administrator corrects it.",
+                name=self.name,
+                date=fields.Date.to_string(day),
+            )
         if not row._differs(vals):
             return self.env._(
                 "For “%(name)s” nothing would change.",
@@ -90,6 +94,40 @@ class PartyMember(models.Model):
                 "change of standing.",
                 name=self.name,
             )
+        return self._get_held_position_reason(day, vals)
+
+    def _get_not_managed_reason(self, vals):
+        """Nobody draws a member out of, or into, a branch that he does not manage."""
+        self.ensure_one()
+        user = self.env.user
+        if self.env.su or user.has_group(
+            "party_points.group_party_points_administrator"
+        ):
+            return False
+        # sudo: the user's own rights, which he cannot read himself
+        user_sudo = user.sudo()
+        managed = (
+            user_sudo.party_secretary_branch_ids | user_sudo.party_superior_branch_ids
+        )
+        last = self._get_last_row_sudo().branch_id.id
+        if {last, vals.get("branch_id", last)} <= set(managed.ids):
+            return False
+        return self.env._(
+            "“%(name)s” goes from or to a branch that you do not manage. The superior "
+            "of both branches makes the transfer.",
+            name=self.name,
+        )
+
+    def _get_held_position_reason(self, day, vals):
+        """Nobody ends by a change of history what he could not end by hand."""
+        self.ensure_one()
+        for position in self._get_positions_to_end(day, vals).sudo(self.env.su):
+            if not position.has_access("write"):
+                return self.env._(
+                    "“%(position)s” has to end first, and the organisation that gave "
+                    "this position ends it; or it makes this change itself.",
+                    position=position.display_name,
+                )
         return False
 
     def _get_change_preview(self, day, vals):
@@ -124,7 +162,9 @@ class PartyMember(models.Model):
         _close(leaving_sudo.household_ids, eve)
         _close(leaving_sudo.floating_ids, eve)
         if vals.get("end_reason"):
-            _close(leaving_sudo.exemption_ids.filtered("date_to"), eve)
+            exemptions = leaving_sudo.exemption_ids
+            _close(exemptions.filtered(lambda e: e.state == "confirmed"), eve)
+            exemptions.filtered(lambda e: e.state == "applied").state = "withdrawn"
 
     def _get_leaving(self, vals):
         """The members who leave their branch with the change."""

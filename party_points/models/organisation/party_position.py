@@ -23,7 +23,7 @@ class PartyPosition(models.Model):
 
     _name = "party.position"
     _description = "Position"
-    _inherit = ["mail.thread", "party.guard.mixin"]
+    _inherit = ["party.guard.mixin", "party.thread.mixin"]
     _order = "branch_id, date_from desc, id desc"
     _rec_name = "role"
 
@@ -217,13 +217,16 @@ class PartyPosition(models.Model):
         self._check_may_give({vals.get("role") for vals in vals_list})
         vals_list = [self._add_partner(vals) for vals in vals_list]
         positions = super().create(vals_list)
+        positions._check_not_own()
         positions.partner_id._sync_party_groups()
         return positions
 
     def write(self, vals):
         self._check_may_give({vals.get("role", "scorekeeper")})
+        self._check_not_own()
         partners = self.partner_id
         result = super().write(vals)
+        self._check_not_own()
         (partners | self.partner_id)._sync_party_groups()
         return result
 
@@ -245,6 +248,27 @@ class PartyPosition(models.Model):
                 "positions are entered by the superior organisation."
             )
         )
+
+    def _check_not_own(self):
+        """:raise AccessError: where somebody gives or prolongs a position of his own"""
+        user = self.env.user
+        if self.env.su or user.has_group(
+            "party_points.group_party_points_administrator"
+        ):
+            return
+        if user.partner_id in self.partner_id:
+            raise AccessError(
+                self.env._("Somebody else enters or changes your own position.")
+            )
+
+    @api.constrains("partner_id")
+    def _check_is_a_person(self):
+        """A position gives rights to whoever has the contact's account."""
+        nobody = self.env.ref("base.public_partner") | self.env.ref("base.partner_root")
+        if self.partner_id & nobody:
+            raise ValidationError(
+                self.env._("A position is held by a person. Choose another contact.")
+            )
 
     @api.model
     def _add_partner(self, vals):
