@@ -95,6 +95,7 @@ class PartyAssignment(models.Model):
     @api.model
     def _default_branch_id(self):
         """The branch that the user leads, where it is one."""
+        # sudo: the user's own rights, which he cannot read himself
         branches = self.env.user.sudo().party_secretary_branch_ids.filtered(
             lambda branch: branch.level == "branch"
         )

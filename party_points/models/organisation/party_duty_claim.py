@@ -38,16 +38,14 @@ class PartyDutyClaim(models.Model):
     def _check_post(self):
         """The post is offered by the member's branch or an organisation above it."""
         for claim in self:
-            # sudo: the organisations above the member's own
-            member = claim.sudo().member_id
+            member, post = claim.member_id, claim.post_id
             path = (member.group_id or member.branch_id).parent_path or ""
-            post = claim.post_id.sudo()
             if not post.active or str(post.branch_id.id) not in path.split("/"):
                 raise ValidationError(
                     self.env._(
                         "“%(post)s” is not offered to the branch of “%(member)s”.",
-                        post=claim.post_id.name,
-                        member=claim.member_id.name,
+                        post=post.name,
+                        member=member.name,
                     )
                 )
 

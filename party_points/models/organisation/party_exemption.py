@@ -221,6 +221,7 @@ class PartyExemption(models.Model):
     def action_withdraw(self):
         """Take the applications back before they are decided."""
         self.check_access("read")
+        # sudo: who the user is as a member
         own = self.env.user.sudo().party_member_ids
         if self.member_id - own:
             self.check_access("write")
