@@ -407,6 +407,12 @@ class TestStandingWizard(HistoryWizardCommon):
                 "secretary", self.member, "probationary", date=first.date_from
             )
 
+    def test_change_stands_in_the_members_log_with_the_name_of_who_made_it(self):
+        self.reclassify("secretary", self.member)
+        message = self.member.message_ids[0]
+        self.assertEqual(message.author_id, self.users["secretary"].partner_id)
+        self.assertIn(self.rural.name, message.body)
+
     def test_open_application_is_withdrawn_when_the_membership_ends(self):
         application = self.env["party.exemption"].create(
             {"member_id": self.member.id, "ground": "illness"}

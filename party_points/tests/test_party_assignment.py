@@ -96,6 +96,16 @@ class TestPartyAssignment(PartyPointsCommon):
             (self.first.date_from, self.days(-51)), (self.days(-50), False)
         )
 
+    def test_end_that_an_administrator_enters_ends_the_duties_too(self):
+        household = self.env["party.contact.household"].create(
+            {"name": "Wang's", "member_id": self.member.id}
+        )
+        self.env.flush_all()
+        self.add_row(self.days(1), standing="ended", end_reason="withdrawn")
+        self.assertFalse(household.date_to)
+        self.add_row(self.days(0), standing="ended", end_reason="withdrawn")
+        self.assertEqual(household.date_to, self.today)
+
     def test_row_stays_with_its_member(self):
         row = self.add_row(self.days(-100))
         with self.assertRaisesRegex(UserError, "stays with its member"):

@@ -158,6 +158,17 @@ class TestPartyBranch(PartyPointsCommon):
         values = branch.message_ids.sudo().tracking_value_ids
         self.assertEqual(values.mapped("old_value_char"), ["Branch 1"])
 
+    def test_change_of_the_tree_is_logged_whatever_the_context_says(self):
+        other = self.committee.copy({"code": "T-9"})
+        self.env.flush_all()
+        self.cr.flush()
+        branch = self.as_role("administrator", self.branch)
+        branch.with_context(tracking_disable=True, mail_notrack=True).parent_id = other
+        self.env.flush_all()
+        self.cr.flush()
+        values = self.branch.message_ids.sudo().tracking_value_ids
+        self.assertIn("parent_id", values.field_id.mapped("name"))
+
     def test_organisation_is_found_by_code(self):
         found = self.env["party.branch"].name_search("T-2")
         self.assertEqual(found, [(self.other_branch.id, "Branch 2")])

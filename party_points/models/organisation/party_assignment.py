@@ -273,6 +273,10 @@ class PartyAssignment(models.Model):
         parts = [fields.Date.to_string(self.date_from), self._describe_place()]
         return " · ".join([*parts, *filter(None, [self.note])])
 
+    def _get_log_body(self):
+        """What the member's log says of a new row; who entered it stands beside it."""
+        return self.env._("History goes on: %(row)s", row=self._describe())
+
     def _describe_place(self):
         """Branch, group, class and standing in words."""
         self.ensure_one()

@@ -21,7 +21,7 @@ class PartyBranch(models.Model):
 
     _name = "party.branch"
     _description = "Party Branch"
-    _inherit = ["party.thread.mixin"]
+    _inherit = ["party.guard.mixin", "party.thread.mixin"]
     _parent_store = True
     _order = "code, id"
     _rec_names_search = ["name", "code"]

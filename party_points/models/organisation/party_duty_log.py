@@ -59,10 +59,9 @@ class PartyDutyLog(models.Model):
     @api.depends("member_id", "date")
     def _compute_branch_id(self):
         for day, logs in self.grouped("date").items():
-            # sudo: the history is asked for the branch of the day only
-            rows = logs.sudo().member_id._get_assignments(day) if day else {}
+            rows = logs.member_id._get_assignments(day) if day else {}
             for log in logs:
-                row = rows.get(log.member_id.sudo())
+                row = rows.get(log.member_id)
                 log.branch_id = row and row.branch_id
 
     @api.constrains("date")

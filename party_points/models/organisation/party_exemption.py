@@ -244,11 +244,11 @@ class PartyExemption(models.Model):
         self.check_access("write")
         # sudo: the user's own rights, which he cannot read himself
         user_sudo = self.env.user.sudo()
-        if self.sudo().branch_id - user_sudo.party_secretary_branch_ids:
+        if self.branch_id - user_sudo.party_secretary_branch_ids:
             raise AccessError(
                 self.env._("The secretary enters what the member meeting has decided.")
             )
-        if self.sudo().member_id & user_sudo.party_member_ids:
+        if self.member_id & user_sudo.party_member_ids:
             raise AccessError(
                 self.env._(
                     "Nobody decides on his own application; the deputy secretary "

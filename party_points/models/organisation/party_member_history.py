@@ -55,7 +55,10 @@ class PartyMember(models.Model):
             else:
                 new.append({**row_vals, "member_id": member.id, "date_from": day})
         # sudo: rows are written this way alone; the checks are done
-        self.env["party.assignment"].sudo().create(new)
+        rows_sudo = self.env["party.assignment"].sudo().create(new)
+        self.browse(rows_sudo.member_id.ids)._message_log_batch(
+            {row.member_id.id: row._get_log_body() for row in rows_sudo}
+        )
 
     def _get_cannot_change_reasons(self, day, vals):
         """Say, for each member, why his history cannot go on like this.
@@ -158,13 +161,29 @@ class PartyMember(models.Model):
         self._get_positions_to_end(day, vals)._end(eve)
         # sudo: these end with the membership in the branch, whoever may edit them
         leaving_sudo = self._get_leaving(vals).sudo()
-        _close(leaving_sudo.claim_ids, eve)
-        _close(leaving_sudo.household_ids, eve)
-        _close(leaving_sudo.floating_ids, eve)
+        leaving_sudo._close_duties(eve)
         if vals.get("end_reason"):
-            exemptions = leaving_sudo.exemption_ids
-            _close(exemptions.filtered(lambda e: e.state == "confirmed"), eve)
-            exemptions.filtered(lambda e: e.state == "applied").state = "withdrawn"
+            leaving_sudo._close_exemptions(eve)
+
+    def _close_duties(self, eve):
+        _close(self.claim_ids, eve)
+        _close(self.household_ids, eve)
+        _close(self.floating_ids, eve)
+
+    def _close_exemptions(self, eve):
+        _close(self.exemption_ids.filtered(lambda e: e.state == "confirmed"), eve)
+        open_ = self.exemption_ids.filtered(lambda e: e.state == "applied")
+        open_.write({"state": "withdrawn"})
+
+    def _close_what_ended(self):
+        """Whoever is no member any more, by whichever door his history says so, has no
+        duties and no exemption left."""
+        # sudo: these end with the membership, whoever may edit them
+        for member_sudo in self.sudo().filtered(lambda member: not member.active):
+            start = member_sudo.assignment_id.date_from
+            eve = fields.Date.subtract(start, days=1)
+            member_sudo._close_duties(eve)
+            member_sudo._close_exemptions(eve)
 
     def _get_leaving(self, vals):
         """The members who leave their branch with the change."""
@@ -207,6 +226,7 @@ class PartyMember(models.Model):
                 self.ids,
             )
         )
+        self._close_what_ended()
         # sudo: positions and groups follow the history, whoever changes it
         partners_sudo = self.sudo().partner_id
         partners_sudo.party_position_ids._check_holder()
@@ -229,17 +249,12 @@ class PartyMember(models.Model):
         """Nightly: bring members up to date whose history turned to a new row."""
         day = today(self)
         stale = self.env["party.assignment"].search(
-            [
-                ("date_from", "<=", day),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", day),
-                ("is_shown", "=", False),
-            ]
+            [*self.env["party.assignment"]._on(day), ("is_shown", "=", False)]
         )
         members = stale.member_id
         # the row of today, and all that is read from it
         members.modified(["assignment_ids"])
+        members._close_what_ended()
         members.partner_id._sync_party_groups()
 
     def action_open_transfer(self):

@@ -155,31 +155,25 @@ class PartyPosition(models.Model):
             raise ValidationError(reason)
 
     def _get_outside_membership_reasons(self):
-        """Say which of the positions are not covered by the holder's membership.
+        """Say which of the positions are not covered by the holder's membership; asked
+        as superuser, because a membership may be out of the user's sight.
 
         :return: ``{position: reason}``, without those that are
         """
         reasons = {}
         positions = self.filtered("active")
-        # sudo: membership is asked for the rule, not shown
-        rows_by_partner = (
-            self.env["party.assignment"]
-            .sudo()
-            .search(
-                [
-                    ("member_id.partner_id", "in", positions.partner_id.ids),
-                    ("standing", "!=", "ended"),
-                ],
-                order="date_from",
-            )
-            .grouped(lambda row: row.member_id.partner_id)
+        membership = self.env["party.assignment"].search(
+            [
+                ("member_id.partner_id", "in", positions.partner_id.ids),
+                ("standing", "!=", "ended"),
+            ]
         )
-        nowhere = self.env["party.assignment"].sudo()
+        rows_by_partner = membership.grouped(lambda row: row.member_id.partner_id)
         for position in positions:
-            rows = rows_by_partner.get(position.partner_id.sudo(), nowhere)
+            rows = rows_by_partner.get(position.partner_id, membership.browse())
             if position._is_own_role():
                 rows = rows.filtered(
-                    lambda row, branch=position.branch_id: row.branch_id.id == branch.id
+                    lambda row, branch=position.branch_id: row.branch_id == branch
                 )
             elif not rows:
                 continue
