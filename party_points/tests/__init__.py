@@ -16,4 +16,11 @@ from . import (
     test_party_position,
     test_reminders,
     test_rights_follow_positions,
+    test_scoring,
+    test_scoring_admission,
+    test_scoring_grades,
+    test_scoring_grading_laws,
+    test_scoring_laws,
+    test_scoring_score_laws,
+    test_scoring_scores,
 )
