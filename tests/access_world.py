@@ -1,5 +1,6 @@
 """A small world in which the access matrix is tried: people, places and records."""
 
+from itertools import count
 from typing import Any, NamedTuple
 
 from odoo.fields import Command, Date
@@ -31,11 +32,25 @@ MODELS = {
     "party.duty.claim": ("person", {"date_from": "2024-01-01"}),
     "party.contact.household": ("person", {"situation": "Other"}),
     "party.duty.log": ("person", {"description": "Other"}),
+    "party.rule.dimension": ("nobody", {"name": "Other"}),
+    "party.honour.level": ("nobody", {"name": "Other"}),
+    "party.scoring.scheme": ("organisation", {"note": "Other"}),
+    "party.grading.scheme": ("organisation", {"note": "Other"}),
+    "party.grading.grade": ("organisation", {"consequence": "talk"}),
+    "party.rule.template": ("organisation", {"note": "Other"}),
+    "party.rule.category": ("organisation", {"name": "Other"}),
+    "party.rule.item": ("organisation", {"description": "Other"}),
+    "party.rule.item.level": ("organisation", {"points": 2}),
+    "party.rule.validity": ("organisation", {"date_from": "2001-07-01"}),
     "party.transfer.wizard": ("wizard", {"note": "Other"}),
     "party.reclassify.wizard": ("wizard", {"note": "Other"}),
     "party.standing.wizard": ("wizard", {"note": "Other"}),
     "party.organisation.import": ("wizard", {"summary": "Other"}),
-    "party.organisation.import.line": ("wizard", {"message": "Other"}),
+    "party.rulebook.import": ("wizard", {"summary": "Other"}),
+    "party.rule.decision.wizard": ("wizard", {"reason": "Other"}),
+    # they hold nothing but what they are about
+    "party.rule.derive.wizard": ("wizard", {}),
+    "party.rule.compare.wizard": ("wizard", {}),
 }
 KINDS = {model: kind for model, (kind, _change) in MODELS.items()}
 
@@ -71,6 +86,8 @@ class AccessWorld(PartyPointsCommon):
     def setUp(self):
         super().setUp()
         self.samples = {}  # {(model, subject): record}
+        self.wholes = {}  # {(model, branch): record}
+        self.numbers = count(1)
 
     @classmethod
     def _make_places(cls):
@@ -292,6 +309,90 @@ class AccessWorld(PartyPointsCommon):
         household = self.get_sample("party.contact.household", subject)
         return {"household_id": household.id, "description": "Called on them."}
 
+    # Rules: templates are pilots, which members read and makers change
+
+    def _get_whole(self, model, branch):
+        """The record of a branch to which the samples of its parts belong; not the
+        sample of its own model, which could not be unlinked then."""
+        key = (model, branch)
+        if key not in self.wholes:
+            self.wholes[key] = self._make(model, Subject(branch))
+        return self.wholes[key]
+
+    def _find_party_rule_dimension(self, subject):
+        return self.env.ref("party_points.party_rule_dimension_study")
+
+    def _prepare_party_rule_dimension(self, subject, turn):
+        return {"name": "New", "code": "NEW"}
+
+    def _find_party_honour_level(self, subject):
+        return self.env.ref("party_points.party_honour_level_village")
+
+    def _prepare_party_honour_level(self, subject, turn):
+        return {"name": "New", "code": "NEW"}
+
+    def _prepare_owned(self, subject):
+        code = f"S-{next(self.numbers)}"
+        return {"name": f"Rules {code}", "code": code, "branch_id": subject.branch.id}
+
+    def _prepare_party_scoring_scheme(self, subject, turn):
+        return self._prepare_owned(subject)
+
+    def _prepare_party_grading_scheme(self, subject, turn):
+        return self._prepare_owned(subject)
+
+    def _prepare_party_grading_grade(self, subject, turn):
+        grading = self._get_whole("party.grading.scheme", subject.branch)
+        return {
+            "grading_id": grading.id,
+            "name": f"Grade {next(self.numbers)}",
+            "criterion": "min_score",
+            "value": 90,
+        }
+
+    def _prepare_party_rule_template(self, subject, turn):
+        scheme = self._get_whole("party.scoring.scheme", subject.branch)
+        grading = self._get_whole("party.grading.scheme", subject.branch)
+        return {
+            **self._prepare_owned(subject),
+            "member_class_ids": [Command.set(self.member_class.ids)],
+            "scoring_scheme_id": scheme.id,
+            "grading_scheme_id": grading.id,
+            **({} if turn else {"state": "pilot"}),
+        }
+
+    def _prepare_party_rule_category(self, subject, turn):
+        template = self._get_whole("party.rule.template", subject.branch)
+        code = f"C-{next(self.numbers)}"
+        return {"template_id": template.id, "name": "Study", "code": code}
+
+    def _prepare_party_rule_item(self, subject, turn):
+        category = self._get_whole("party.rule.category", subject.branch)
+        return {
+            "template_id": category.template_id.id,
+            "category_id": category.id,
+            "code": f"I-{next(self.numbers)}",
+            "name": "Studied",
+            "dimension_id": self._find_party_rule_dimension(subject).id,
+            "points": 1,
+        }
+
+    def _prepare_party_rule_item_level(self, subject, turn):
+        levels = self.env["party.honour.level"].search([])
+        item = self.get_sample("party.rule.item", subject)
+        return {"item_id": item.id, "level_id": levels[turn].id, "points": 1 + turn}
+
+    def _prepare_party_rule_validity(self, subject, turn):
+        day = self.day(-next(self.numbers))
+        template = self._get_whole("party.rule.template", subject.branch)
+        return {
+            "template_id": template.id,
+            "branch_id": subject.branch.id,
+            "member_class_id": self.member_class.id,
+            "date_from": day,
+            "date_to": day,
+        }
+
     def _prepare_wizard(self, subject, **change):
         members = [Command.set(subject.member.ids)]
         return {"member_ids": members, "note": "Decided", **change}
@@ -308,6 +409,19 @@ class AccessWorld(PartyPointsCommon):
     def _prepare_party_organisation_import(self, subject, turn):
         return {"state": "draft"}
 
-    def _prepare_party_organisation_import_line(self, subject, turn):
-        sample = self.get_sample("party.organisation.import", subject)
-        return {"import_id": sample.id, "message": "Wrong"}
+    def _prepare_party_rulebook_import(self, subject, turn):
+        return {"branch_id": subject.branch.id}
+
+    def _prepare_party_rule_decision_wizard(self, subject, turn):
+        template = self._get_whole("party.rule.template", subject.branch)
+        return {"template_id": template.id, "decision": "enforce", "reason": "Decided"}
+
+    def _prepare_party_rule_derive_wizard(self, subject, turn):
+        origin = self._get_whole("party.rule.template", subject.branch.parent_id)
+        return {"origin_id": origin.id, "branch_id": subject.branch.id}
+
+    def _prepare_party_rule_compare_wizard(self, subject, turn):
+        branch = subject.branch
+        template = self._get_whole("party.rule.template", branch)
+        other = self._get_whole("party.rule.template", branch.parent_id)
+        return {"template_id": template.id, "other_id": other.id}

@@ -1,1 +1,1 @@
-from . import organisation_template
+from . import organisation_template, rulebook

@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from .xlsx import make_response
 
 
 class OrganisationTemplate(http.Controller):
@@ -18,13 +18,4 @@ class OrganisationTemplate(http.Controller):
         """
         wizard = request.env["party.organisation.import"]
         wizard.check_access("create")
-        return request.make_response(
-            wizard._get_template(),
-            headers=[
-                ("Content-Type", XLSX),
-                (
-                    "Content-Disposition",
-                    http.content_disposition("organisation_template.xlsx"),
-                ),
-            ],
-        )
+        return make_response(wizard._get_template(), "organisation_template.xlsx")

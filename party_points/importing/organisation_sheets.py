@@ -4,6 +4,7 @@ positions (ORG-10)."""
 from odoo.tools.translate import LazyTranslate
 
 from .cells import parse_date
+from .choices import record_column, selection_column
 from .sheets import Column, Sheet
 
 _lt = LazyTranslate(__name__)
@@ -37,17 +38,22 @@ def _branch_sheet(env):
         [
             Column("code", _lt("Code"), required=True, example="XY-01-01"),
             Column("name", _lt("Name"), required=True, example="葵花社区第一党支部"),
-            _choice(
+            selection_column(
                 env,
                 "level",
                 _lt("Level"),
                 "party.branch",
                 "level",
-                "branch",
+                example="branch",
                 required=True,
             ),
-            _choice(
-                env, "sector", _lt("Sector"), "party.branch", "sector", "community"
+            selection_column(
+                env,
+                "sector",
+                _lt("Sector"),
+                "party.branch",
+                "sector",
+                example="community",
             ),
             Column("parent", _lt("Superior Organisation"), example="XY-01"),
         ],
@@ -91,17 +97,23 @@ def _history_sheet(env):
             ),
             Column("branch", _lt("Branch"), required=True, example="XY-01-01"),
             Column("group", _lt("Group")),
-            _class_choice(env),
-            _choice(
+            record_column(
+                env,
+                "member_class",
+                _lt("Member Class"),
+                "party.member.class",
+                required=True,
+            ),
+            selection_column(
                 env,
                 "standing",
                 _lt("Standing"),
                 "party.assignment",
                 "standing",
-                "full",
+                example="full",
                 required=True,
             ),
-            _choice(
+            selection_column(
                 env,
                 "end_reason",
                 _lt("Reason of the End"),
@@ -121,13 +133,13 @@ def _position_sheet(env):
             Column(
                 "branch", _lt("Party Organisation"), required=True, example="XY-01-01"
             ),
-            _choice(
+            selection_column(
                 env,
                 "role",
                 _lt("Position"),
                 "party.position",
                 "role",
-                "secretary",
+                example="secretary",
                 required=True,
             ),
             Column("member", _lt("Member"), example="XY0001"),
@@ -142,44 +154,4 @@ def _position_sheet(env):
             Column("date_to", _lt("In Office until"), parse=parse_date),
             Column("note", _lt("Note")),
         ],
-    )
-
-
-def _choice(env, name, head, model, field_name, example=None, required=False):
-    """A column for a selection: its keys, and its labels in every language."""
-    choices = {}
-    for lang, _lang_name in env["res.lang"].get_installed():
-        for key, label in _get_selection(env, lang, model, field_name):
-            choices |= {key: key, label: key}
-    labels = dict(_get_selection(env, env.lang, model, field_name))
-    return Column(
-        name,
-        head,
-        required=required,
-        choices=choices,
-        options=list(labels.values()),
-        example=labels.get(example, ""),
-    )
-
-
-def _get_selection(env, lang, model, name):
-    records = env[model].with_context(lang=lang)
-    return records._fields[name]._description_selection(records.env)
-
-
-def _class_choice(env):
-    """A column for a member class: its code, or its name in every language."""
-    classes = env["party.member.class"].search([])
-    choices = {member_class.code: member_class.id for member_class in classes}
-    for lang, _lang_name in env["res.lang"].get_installed():
-        for member_class in classes.with_context(lang=lang):
-            choices[member_class.name] = member_class.id
-    names = classes.mapped("name")
-    return Column(
-        "member_class",
-        _lt("Member Class"),
-        required=True,
-        choices=choices,
-        options=names,
-        example=names[0] if names else "",
     )

@@ -80,13 +80,16 @@ class RowWriter:
         if code in self.refused[sheet_name]:
             self._mark_refused(row)
         else:
-            message = self.env._(
-                "“%(code)s” is neither in the sheet “%(sheet)s” nor in the database.",
-                code=code,
-                sheet=self.env._(self.sheets[sheet_name].title),
-            )
-            self._refuse(row, message, column)
+            self._refuse_unknown(row, column, sheet_name)
         return False
+
+    def _refuse_unknown(self, row, column, sheet_name):
+        message = self.env._(
+            "“%(code)s” is neither in the sheet “%(sheet)s” nor in the database.",
+            code=row.values.get(column),
+            sheet=self.env._(self.sheets[sheet_name].title),
+        )
+        self._refuse(row, message, column)
 
     def _without_doubles(self, sheet_name, *columns):
         """The rows of a sheet; one that names the same thing again is refused."""
@@ -114,7 +117,7 @@ class RowWriter:
         for row, record in existing.items():
             if not record:
                 new.append(row)
-            elif _get_differences(record, prepare(row)):
+            elif self._get_changes(record, prepare(row)):
                 changed.append(row)
             else:
                 self.counts[row.sheet.name]["unchanged"] += 1
@@ -122,13 +125,17 @@ class RowWriter:
         def write(batch):
             for row in batch:
                 record = existing[row]
-                record.write(_get_differences(record, prepare(row)))
+                record.write(self._get_changes(record, prepare(row)))
 
         def create(batch):
             self._create(model, [prepare(row) for row in batch])
 
         self._write_counted("updated", changed, write)
         self._write_counted("created", new, create)
+
+    def _get_changes(self, record, vals):
+        """Those of the values that have to be written."""
+        return get_differences(record, vals)
 
     def _create(self, model, vals_list):
         """Add records without a log entry for each; changes are logged as always."""
@@ -157,13 +164,15 @@ class RowWriter:
         self.refused[row.sheet.name].add(row.values.get("code"))
 
 
-def _get_differences(record, vals):
+def get_differences(record, vals):
     """Those of the values that the record does not have already."""
     differences = {}
     for name, value in vals.items():
-        now = record[name]
+        now, wanted = record[name], value
         if record._fields[name].type == "many2one":
             now = now.id
-        if now != value:
+        elif record._fields[name].type == "many2many":
+            now, wanted = {*now.ids}, {*value[0][2]}  # one Command.set
+        if now != wanted:
             differences[name] = value
     return differences

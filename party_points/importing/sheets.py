@@ -1,5 +1,6 @@
 """What a sheet consists of, and how a table becomes rows of values."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,9 @@ from .cells import CellProblem, is_empty, parse_text
 
 _lt = LazyTranslate(__name__)
 
+# How several values stand in one cell.
+LIST_COMMA = re.compile(r"\s*[,，、;；\n]\s*")
+LIST_SEPARATOR = "、"
 # Heads are known in these languages, whichever are active.
 HEAD_LANGUAGES = ("en_US", "zh_CN")
 
@@ -18,8 +22,9 @@ HEAD_LANGUAGES = ("en_US", "zh_CN")
 class Column:
     """A column: its technical name, its head, how a cell of it is read.
 
-    ``choices`` instead of ``parse``: ``{what may stand there: value}``; ``options`` are
-    those of them that a template offers. ``example`` is for the template, too.
+    ``choices`` instead of ``parse``: ``{what may stand there: value}``; ``labels`` are
+    what a template offers and an export writes: ``{value: label}``. With ``is_list``
+    several of them may stand in a cell. ``example`` is for the template, too.
     """
 
     name: str
@@ -27,8 +32,13 @@ class Column:
     required: bool = False
     parse: Callable[[Any], Any] = parse_text
     choices: dict[str, Any] | None = None
-    options: list[str] = field(default_factory=list)
+    labels: dict[Any, str] = field(default_factory=dict)
+    is_list: bool = False
     example: str = ""
+
+    @property
+    def options(self):
+        return list(self.labels.values())
 
     def get_names(self, language):
         """What the head may be called."""
@@ -40,11 +50,24 @@ class Column:
         if self.choices is None:
             return self.parse(cell)
         text = parse_text(cell)
+        if not self.is_list:
+            return self._choose(text)
+        return [self._choose(part) for part in LIST_COMMA.split(text) if part]
+
+    def _choose(self, text):
         if text in self.choices:
             return self.choices[text]
         raise CellProblem(
             _lt("Only these may stand here: %(options)s.", options=self.options)
         )
+
+    def get_cell(self, value):
+        """What stands in a cell for a value: the way back, for an export."""
+        if self.is_list:
+            return LIST_SEPARATOR.join(self.labels[part] for part in value) or None
+        if self.required or value in self.labels:
+            return self.labels.get(value, value)
+        return value or None
 
 
 @dataclass

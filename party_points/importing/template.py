@@ -1,6 +1,6 @@
 """A workbook to fill in: the heads with a note on each, and lists to choose from.
 
-It holds no example rows, which somebody would import.
+A template holds no example rows, which somebody would import; an export holds records.
 """
 
 import xlsxwriter
@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_range_abs
 from odoo.tools.translate import LazyTranslate
 
 from .cells import parse_date
+from .sheets import LIST_SEPARATOR
 
 _lt = LazyTranslate(__name__)
 
@@ -16,17 +17,22 @@ LAST_ROW = 1_048_575
 LISTS = "Lists"
 
 
-def write_template(file, sheets, translate):
-    """Write a template.
+def write_template(file, sheets, translate, rows=None):
+    """Write a template, or an export in its form.
 
     :param file: a file open for writing bytes
     :param sheets: iterable of ``Sheet``
     :param translate: makes text of a lazy translation
+    :param rows: ``{sheet name: iterable of {column name: value}}``
     """
-    with xlsxwriter.Workbook(file, {"strings_to_urls": False}) as workbook:
+    rows = rows or {}
+    with xlsxwriter.Workbook(
+        file, {"strings_to_urls": False, "strings_to_formulas": False}
+    ) as workbook:
         lists = []  # what may be chosen, list by list
         for sheet in sheets:
-            _write_sheet(workbook, sheet, translate, lists)
+            worksheet = _write_sheet(workbook, sheet, translate, lists)
+            _write_rows(worksheet, sheet, rows.get(sheet.name, ()))
         _write_lists(workbook, lists)
 
 
@@ -47,15 +53,33 @@ def _write_sheet(workbook, sheet, translate, lists):
         )
         if note := _get_note(column, translate):
             worksheet.write_comment(0, index, note)
-        if column.options:
+        if column.options and not column.is_list:
             cells = xl_range_abs(0, len(lists), len(column.options) - 1, len(lists))
             lists.append(column.options)
             rule = {"validate": "list", "source": f"={LISTS}!{cells}"}
             worksheet.data_validation(1, index, LAST_ROW, index, rule)
+    return worksheet
+
+
+def _write_rows(worksheet, sheet, rows):
+    for number, row in enumerate(rows, start=1):
+        for index, column in enumerate(sheet.columns):
+            worksheet.write(number, index, column.get_cell(row.get(column.name)))
 
 
 def _get_note(column, translate):
     notes = [translate(_lt("Obligatory."))] if column.required else []
+    if column.is_list:
+        notes.append(
+            translate(
+                _lt(
+                    "One or several of these, separated by “%(separator)s”: "
+                    "%(options)s.",
+                    separator=LIST_SEPARATOR,
+                    options=column.options,
+                )
+            )
+        )
     if column.example:
         notes.append(translate(_lt("For example: %(text)s", text=column.example)))
     return " ".join(notes)

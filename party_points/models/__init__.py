@@ -1,1 +1,1 @@
-from . import mixins, organisation
+from . import mixins, organisation, rules

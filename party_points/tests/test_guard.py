@@ -62,6 +62,17 @@ class TestGuard(PartyPointsCommon):
                     values, list(values), {**spec, **{name: {} for name in values}}
                 )
 
+    def test_form_tells_nothing_of_others_through_its_defaults_either(self):
+        """A default, a value with its name, an id as text: all name a record."""
+        member = self.other_member
+        spec = {"member_id": {"fields": {"display_name": {}}}, "branch_id": {}}
+        exemptions = self.as_role("member", self.env["party.exemption"])
+        with self.assertRaises(AccessError):
+            exemptions.with_context(default_member_id=member.id).onchange({}, [], spec)
+        for value in ({"id": member.id}, str(member.id)):
+            with self.subTest(value=value), self.assertRaises(AccessError):
+                exemptions.onchange({"member_id": value}, ["member_id"], spec)
+
     def test_change_of_a_position_is_logged_whatever_the_context_says(self):
         partner = self.env["res.partner"].create({"name": "Leader"})
         position = self.new_position(self.branch, "leader_in_charge", partner)

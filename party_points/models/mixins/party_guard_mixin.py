@@ -2,6 +2,7 @@ from contextvars import ContextVar
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 
 # Set while a bulk import adds records, which do without a log of their own. Not a key
 # of the context, which every caller could send.
@@ -27,6 +28,9 @@ class PartyGuardMixin(models.AbstractModel):
     _description = "Guarded Fields and Moves"
 
     _protected_fields = frozenset()
+    # A link shows the name of what it leads to, whatever the reader's rights: through
+    # these a user names only what he may read.
+    _links_to_read = ()
 
     # Whoever may read a record may read its name, which is often another record's.
     display_name = fields.Char(compute_sudo=True)
@@ -41,7 +45,9 @@ class PartyGuardMixin(models.AbstractModel):
         if not is_bulk_import.get():
             forged |= LOG_KEYS
         records = self._without_context(forged)
-        return super(PartyGuardMixin, records).create(vals_list)
+        created = super(PartyGuardMixin, records).create(vals_list)
+        created._check_links()
+        return created
 
     def write(self, vals):
         if self.env.su:
@@ -50,16 +56,22 @@ class PartyGuardMixin(models.AbstractModel):
         records = self._without_context(LOG_KEYS)
         result = super(PartyGuardMixin, records).write(vals)
         self.check_access("write")
+        self._check_links()
         return result
+
+    def _check_links(self):
+        """:raise AccessError: where the user may not read what they name"""
+        for name in self._links_to_read:
+            self[name].check_access("read")
 
     def onchange(self, values, field_names, fields_spec):
         """Fill in a form, with records only that the user may read: what is derived
         from another record would tell of it."""
-        for name, value in values.items():
-            field = self._fields.get(name)
-            if field and field.type == "many2one" and isinstance(value, int) and value:
-                if value != self[name].id:
-                    self.env[field.comodel_name].browse(value).check_access("read")
+        given = values
+        if not field_names:  # a new form: defaults come from the caller's context, too
+            missing = [name for name in fields_spec if name not in values]
+            given = {**self.default_get(missing), **values}
+        _check_named(self, given)
         return super().onchange(values, field_names, fields_spec)
 
     @api.model
@@ -87,6 +99,12 @@ class PartyGuardMixin(models.AbstractModel):
         context = {k: v for k, v in self.env.context.items() if k not in keys}
         return self.with_context(context)  # pylint: disable=context-overridden
 
+    def _for_workflow(self):
+        """The same records for a step of their workflow, after its checks: they may
+        write what is guarded, and it is logged whatever the context says."""
+        # sudo: the workflow writes what users cannot
+        return self._without_context(LOG_KEYS).sudo()
+
     def _check_guarded_fields(self, names):
         """:raise AccessError: where one of the names is guarded"""
         if names:
@@ -98,3 +116,23 @@ class PartyGuardMixin(models.AbstractModel):
                     fields=sorted(label["string"] for label in labels.values()),
                 )
             )
+
+
+def _check_named(records, values):
+    """:raise AccessError: where values of a form, also those of its lines, name a
+    record that the user may not read"""
+    for name, value in values.items():
+        field = records._fields.get(name)
+        if not field or not value:
+            continue
+        if field.type == "many2one":
+            id_ = value.get("id") if isinstance(value, dict) else value
+            if id_ and id_ != records[name].id:
+                records.env[field.comodel_name].browse(int(id_)).check_access("read")
+        elif field.type in ("one2many", "many2many"):
+            lines = records.env[field.comodel_name]
+            for code, id_, *rest in value:
+                if code == Command.CREATE:
+                    _check_named(lines, rest[0])
+                elif code == Command.UPDATE:
+                    _check_named(lines.browse(id_), rest[0])

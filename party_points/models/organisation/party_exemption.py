@@ -226,8 +226,7 @@ class PartyExemption(models.Model):
         if self.member_id - own:
             self.check_access("write")
         self._check_undecided()
-        # sudo: the state is protected; the checks are done
-        self.sudo().state = "withdrawn"
+        self._for_workflow().state = "withdrawn"
 
     def action_end(self):
         """End the exemptions in force with today; tomorrow the member is scored."""

@@ -6,6 +6,7 @@ BRANCH_FIELDS = [
     "party_rights_key",
     "party_branch_ids",
     "party_visible_branch_ids",
+    "party_rule_branch_ids",
     *(f"party_{right}_branch_ids" for right in RIGHTS),
 ]
 
@@ -40,6 +41,7 @@ class ResUsers(models.Model):
     )
     party_branch_ids = _branches("Organisations with a Position")
     party_visible_branch_ids = _branches("Visible Organisations")
+    party_rule_branch_ids = _branches("Makes the Rules of")
     party_scorekeeper_branch_ids = _branches("Registers Points of")
     party_committee_branch_ids = _branches("Reviews")
     party_secretary_branch_ids = _branches("Leads")
@@ -61,6 +63,7 @@ class ResUsers(models.Model):
             scopes = user.sudo()._get_party_scopes()
             user.party_branch_ids = scopes["any"]
             user.party_visible_branch_ids = scopes["visible"]
+            user.party_rule_branch_ids = scopes["rules"]
             for right in RIGHTS:
                 user[f"party_{right}_branch_ids"] = scopes[right]
             user.party_rights_key = str(
@@ -74,7 +77,8 @@ class ResUsers(models.Model):
         """The branches of each right, expanded over the subtree.
 
         :return: ``{right: branches}``, and under ``any`` all of them, under
-            ``visible`` those that the user may look up
+            ``visible`` those that the user may look up, under ``rules`` those whose
+            rules he makes: who leads an organisation, its own, too
         """
         self.ensure_one()
         positions = self.env["party.position"].search(
@@ -88,10 +92,12 @@ class ResUsers(models.Model):
                 [("id", "child_of", (positions.branch_id | own).ids)], ["parent_path"]
             )
         )
-        scopes = dict.fromkeys(("any", *RIGHTS), tree.browse())
+        scopes = dict.fromkeys(("any", "rules", *RIGHTS), tree.browse())
         for position in positions:
             below = tree._below(position.branch_id)
             scopes["any"] |= position.branch_id | below
+            if position._get_rights() & {"secretary", "superior"}:
+                scopes["rules"] |= position.branch_id | below
             for right in position._get_rights():
                 scopes[right] |= below
                 if position._covers_own_organisation(right):
