@@ -35,6 +35,14 @@ if 'odoobot_state' in users:
 env.ref('base.user_admin').write({'lang': 'zh_CN', 'tz': 'Asia/Shanghai'})
 env.cr.commit()
 """
+# The rule books that are shipped, by the importer that users have.
+RULES = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from data.rulebooks.load import load_demo
+load_demo(env(context={{'lang': 'zh_CN'}}))
+env.cr.commit()
+"""
 
 
 def main():
@@ -108,6 +116,7 @@ def _provide_database(configuration, name):
         _load(configuration, name, "--init", odoo.FOUNDATION)
         _load(configuration, name, "--init", ADDONS)
         _run_script(configuration, name, QUIET)
+        _run_script(configuration, name, RULES)
         database.note(name, state)
         return
     _check_version(name)

@@ -1,0 +1,1 @@
+"""Rule books after five public documents, as workbooks that the importer reads."""
