@@ -10,6 +10,7 @@ import urllib.request
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -239,6 +240,85 @@ def test_administrator_imports_an_organisation(sign_in):
     page.wait_for_selector(".modal :text('尚未写入数据')")
     page.click(".modal-footer button:has-text('导入')")
     page.wait_for_selector(".modal :text('导入完成')")
+
+
+def choose(page, name, text):
+    """Choose a record by its name in a field."""
+    page.fill(f"[name={name}] input", text)
+    page.click(f".o-autocomplete--dropdown-item:has-text('{text}')")
+
+
+def test_superior_writes_rules_by_hand(sign_in):
+    page = sign_in("superior")
+    page.wait_for_selector(".o_main_navbar")
+    page.goto("/odoo/party-rules/new")
+    page.fill("[name=name] input", "企业党员积分细则（手写）")
+    page.fill("[name=code] input", "HAND")
+    choose(page, "member_class_ids", "企业党员")
+    choose(page, "scoring_scheme_id", "基本分60分")
+    choose(page, "grading_scheme_id", "前百分之十先锋")
+    page.get_by_role("tab", name="类别").click()
+    page.click("[name=category_ids] a:has-text('添加行')")
+    page.fill("[name=category_ids] [name=code] input", "A")
+    page.fill("[name=category_ids] [name=name] input", "发挥作用")
+    page.click("button.o_form_button_save")
+    page.get_by_role("tab", name="项目").click()
+    page.click("[name=item_ids] a:has-text('添加行')")
+    page.fill(".modal [name=name] input", "参加义务劳动")
+    page.fill(".modal [name=code] input", "P01")
+    page.fill(".modal [name=points] input", "2")
+    choose(page, "category_id", "发挥作用")
+    choose(page, "dimension_id", "志愿服务群众")
+    page.wait_for_selector(".modal .alert:has-text('每次+2分')")
+    page.click(".modal-footer button:has-text('保存并关闭')")
+    page.click("button.o_form_button_save")
+    page.get_by_role("tab", name="评分标准").click()
+    page.wait_for_selector("[name=criteria] td:has-text('参加义务劳动')")
+
+
+def test_superior_reads_all_that_is_wrong_with_a_rule_book(sign_in, tmp_path):
+    book = ROOT / "data" / "rulebooks" / "004-village-incentives.xlsx"
+    workbook = openpyxl.load_workbook(book)
+    items = workbook["项目"]
+    heads = [cell.value for cell in items[1]]
+    items.cell(3, heads.index("维度") + 1).value = "思想境界"
+    items.cell(5, heads.index("每月分值上限") + 1).value = -3
+    workbook.save(tmp_path / "bad.xlsx")
+    page = sign_in("superior")
+    page.wait_for_selector(".o_main_navbar")
+    page.goto("/odoo/party-rules")
+    page.click(".o_menu_sections button:has-text('积分细则')")
+    page.get_by_role("menuitem", name="导入积分细则").click()
+    page.set_input_files("input[type=file]", tmp_path / "bad.xlsx")
+    page.wait_for_selector(".o_attachment:has-text('bad.xlsx')")
+    page.click(".modal-footer button:has-text('检查')")
+    page.wait_for_selector(".modal td:has-text('思想境界')")
+    page.wait_for_selector(".modal td:has-text('请填正数')")
+
+
+def test_secretary_puts_the_rules_of_his_branch_in_force(sign_in):
+    page = sign_in("secretary")
+    page.wait_for_selector(".o_main_navbar")
+    page.goto("/odoo/party-rules")
+    page.click("tr:has-text('试行') td:has-text('离退休党员积分细则')")
+    page.wait_for_selector("[name=criteria] .badge:has-text('新增')")
+    page.click("button:has-text('对比')")
+    page.wait_for_selector(".modal td:has-text('每次+3分')")
+    page.click(".modal-footer button:has-text('关闭')")
+    page.click(".o_form_statusbar button:has-text('施行')")
+    page.fill(".modal [name=reason] textarea", "支部党员大会一致通过")
+    page.click(".modal-footer button:has-text('施行')")
+    page.wait_for_selector(".o_arrow_button_current:has-text('施行中')")
+    page.wait_for_selector("[name=decision]:has-text('支部党员大会一致通过')")
+
+
+def test_member_reads_his_criteria_on_a_phone(sign_in):
+    page = sign_in("member", width=360, height=740)
+    page.goto("/my/points")
+    page.click("a:has-text('查看我的评分标准')")
+    page.wait_for_selector("h1:has-text('失业、再就业和流动党员积分细则')")
+    page.wait_for_selector("td:has-text('参加支部党员大会')")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
 def test_hr_is_no_party_role(sign_in):

@@ -1,1 +1,1 @@
-from . import test_organisation_register, test_weasyprint
+from . import test_criteria, test_organisation_register, test_weasyprint
