@@ -439,6 +439,8 @@ class TestPartyRuleDerivation(PartyRulesCommon):
         draft = self.derive_as()
         elsewhere = self.committee.copy({"code": "E", "name": "Elsewhere"})
         self.branch.parent_id = elsewhere
+        draft.invalidate_recordset()
+        self.assertTrue(draft.sudo().is_outdated)
         with self.assertRaisesRegex(UserError, "of an organisation above it only"):
             draft.sudo()._check_complete()
 

@@ -35,7 +35,7 @@ class PartyRuleTemplate(models.Model):
 
     @api.depends("origin_id.state", "state", "branch_id", "member_class_ids")
     def _compute_is_outdated(self):
-        """Its origin is over, or rules nearer than its origin bind by now."""
+        """Its origin is over or elsewhere, or rules nearer than it bind by now."""
         # sudo: whether there are others, not which
         templates = self.sudo()
         above = templates._get_in_force(templates.branch_id.parent_id, today(self))
@@ -44,8 +44,10 @@ class PartyRuleTemplate(models.Model):
                 above.get((template.branch_id.parent_id, member_class))
                 for member_class in template.member_class_ids
             } - {None, template.origin_id}
+            origin = template.origin_id
             template.is_outdated = template.state != "retired" and (
-                template.origin_id.state == "retired"
+                origin.state == "retired"
+                or (origin and not origin._is_usable_in(template.branch_id))
                 or any(template._must_follow(other) for other in others)
             )
 
