@@ -23,7 +23,6 @@ class RulebookWriter(RowWriter):
     def __init__(self, env, sheets, branch):
         super().__init__(env, sheets)
         self.branch = branch
-        self.templates = env["party.rule.template"]  # those of the file
 
     def write_all(self):
         if not self.branch:

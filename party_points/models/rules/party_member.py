@@ -48,12 +48,13 @@ class PartyMember(models.Model):
         """
         day = day or today(self)
         # sudo: which items are for whom is no secret
+        members_sudo = self.sudo()
         positions = (
             self.env["party.position"]
             .sudo()
             .search(
                 [
-                    ("partner_id", "in", self.sudo().partner_id.ids),
+                    ("partner_id", "in", members_sudo.partner_id.ids),
                     ("date_from", "<=", day),
                     "|",
                     ("date_to", "=", False),
@@ -66,8 +67,8 @@ class PartyMember(models.Model):
             member: set().union(
                 *(
                     AUDIENCE_OF_ROLE[position.role]
-                    for position in positions.get(member.sudo().partner_id, ())
+                    for position in positions.get(member_sudo.partner_id, ())
                 )
             )
-            for member in self
+            for member, member_sudo in zip(self, members_sudo, strict=True)
         }

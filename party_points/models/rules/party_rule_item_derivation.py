@@ -75,7 +75,9 @@ class PartyRuleItem(models.Model):
             elif not item.origin_item_id:
                 item.change = "added"
             else:
-                same = item._get_figures() == item.sudo().origin_item_id._get_figures()
+                # sudo: the superior's template may be out of sight by now
+                origin_sudo = item.sudo().origin_item_id
+                same = item._get_figures() == origin_sudo._get_figures()
                 item.change = "inherited" if same else "changed"
 
     @api.constrains(*INHERITED, "code", "category_id", "member_class_ids")
