@@ -37,7 +37,8 @@ class RulebookWriter(RowWriter):
     def _write_sheet(self, name):
         rows = self._without_doubles(name, *KEYS[name])
         self._find_existing(name)
-        rows = [row for row in rows if self._has_parents(row)]
+        named = {sheet: self._get_named_keys(sheet) for _c, sheet in PARENTS[name]}
+        rows = [row for row in rows if self._has_parents(row, named)]
         existing = {row: self._get_own(row) for row in rows}
         self._upsert(MODELS[name], existing, self._prepare)
         self._find_existing(name)
@@ -157,16 +158,22 @@ class RulebookWriter(RowWriter):
         )
         return above.sorted(lambda t: (len(t.branch_id.parent_path), t.version))[-1:]
 
-    def _has_parents(self, row):
+    def _get_named_keys(self, sheet):
+        """The keys of all that a sheet says, refused or not, and of what was there."""
+        in_file = {_get_key(row) for row in self.rows[sheet]}
+        return in_file | self.refused[sheet] | self.found[sheet].keys()
+
+    def _has_parents(self, row, named):
         """Whether all that a row depends on is there; refuse it if not.
 
         What is nowhere is said, also where something else that it depends on has been
         refused.
+
+        :param named: ``{sheet: keys}``
         """
         keys = [(sheet, _get_values(row, c), c) for c, sheet in PARENTS[row.sheet.name]]
         for sheet, key, columns in keys:
-            named = {_get_key(other) for other in self.rows[sheet]}
-            if key not in named | self.refused[sheet] | self.found[sheet].keys():
+            if key not in named[sheet]:
                 self._refuse_unknown(row, columns[-1], sheet)
                 return False
         if any(key in self.refused[sheet] for sheet, key, _columns in keys):

@@ -49,20 +49,16 @@ class PartyMember(models.Model):
         day = day or today(self)
         # sudo: which items are for whom is no secret
         members_sudo = self.sudo()
-        positions = (
-            self.env["party.position"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id", "in", members_sudo.partner_id.ids),
-                    ("date_from", "<=", day),
-                    "|",
-                    ("date_to", "=", False),
-                    ("date_to", ">=", day),
-                ]
-            )
-            .grouped("partner_id")
+        positions = members_sudo.env["party.position"].search(
+            [
+                ("partner_id", "in", members_sudo.partner_id.ids),
+                ("date_from", "<=", day),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", day),
+            ]
         )
+        positions = positions.grouped("partner_id")
         return {
             member: set().union(
                 *(

@@ -190,13 +190,14 @@ class PartyRuleItem(models.Model):
     def _unlink_except_obligatory(self):
         for item in self:
             # sudo: the superior's template may be out of sight by now
-            if item.sudo().origin_item_id.is_obligatory:
+            item_sudo = item.sudo()
+            if item_sudo.origin_item_id.is_obligatory:
                 raise UserError(
                     self.env._(
                         "“%(item)s” is obligatory in “%(origin)s” and cannot be left "
                         "out.",
                         item=item.name,
-                        origin=item.sudo()._get_origin_name(),
+                        origin=item_sudo._get_origin_name(),
                     )
                 )
 

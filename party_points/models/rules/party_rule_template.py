@@ -215,10 +215,11 @@ class PartyRuleTemplate(models.Model):
         :param date day: the day
         :return: ``{(branch, member class): template}``
         """
-        # sudo: the paths hold ids only
-        above = {
-            b: [int(i) for i in b.sudo().parent_path.split("/")[:-1]] for b in branches
-        }
+        above = {}  # {branch: ids of its path, itself last}
+        for branch in branches:
+            # sudo: the path holds ids only
+            path = branch.sudo().parent_path
+            above[branch] = [int(id_) for id_ in path.split("/")[:-1]]
         rows = self.env["party.rule.validity"].search(
             [
                 ("branch_id", "in", list({i for path in above.values() for i in path})),

@@ -131,6 +131,7 @@ class PartyRuleTemplate(models.Model):
 
     def _get_category_faults(self):
         """Caps of a category are the superior's, too."""
+        # sudo: the origin may be out of sight by now
         origins = {c.code: c for c in self.sudo().origin_id.category_ids}
         return [
             self.env._(

@@ -72,9 +72,10 @@ class PartyRuleOwnedMixin(models.AbstractModel):
         """Whether its owner has put a template in force with it."""
         self.ensure_one()
         # sudo: whether there is one, not which
+        templates_sudo = self.sudo()._get_rule_templates()
         return any(
             template.is_frozen and template.branch_id == self.branch_id
-            for template in self.sudo()._get_rule_templates()
+            for template in templates_sudo
         )
 
     def _is_usable_in(self, branch):
