@@ -1,1 +1,1 @@
-from . import mixins, organisation, rules
+from . import ledger, mixins, organisation, review, rules

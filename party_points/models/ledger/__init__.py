@@ -1,0 +1,9 @@
+from . import (
+    party_activity,
+    party_declaration,
+    party_evidence,
+    party_period,
+    party_point_line,
+    party_point_score,
+    party_witness,
+)

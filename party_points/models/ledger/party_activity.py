@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class PartyActivity(models.Model):
+    _name = "party.activity"
+    _description = "Activity"
+
+    name = fields.Char(required=True)
+    branch_id = fields.Many2one("party.branch", required=True)
+    date = fields.Date(required=True)
+    line_ids = fields.One2many("party.point.line", "activity_id")
+    evidence_ids = fields.One2many("party.evidence", "activity_id")
+    witness_ids = fields.One2many("party.witness", "activity_id")
