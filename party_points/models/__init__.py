@@ -1,1 +1,7 @@
-from . import ledger, mixins, organisation, review, rules
+# A model comes before those that extend it.
+# isort: off
+from . import mixins
+from . import organisation
+from . import rules
+from . import ledger
+from . import review
