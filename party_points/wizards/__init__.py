@@ -1,6 +1,10 @@
 from . import (
     party_history_wizard,
+    party_line_step_wizard,
+    party_meeting_wizard,
+    party_meeting_wizard_line,
     party_organisation_import,
+    party_period_reopen_wizard,
     party_reclassify_wizard,
     party_rule_compare_wizard,
     party_rule_decision_wizard,
