@@ -24,7 +24,7 @@ class LevelsCommon(PartyRulesCommon):
         return template._get_level((kind, decider))
 
     def get_levels(self, template):
-        return [(r.kind, r.decider, r.points_over) for r in template.level_ids]
+        return [(r.kind, r.decider, r.points_over) for r in template.level_ids.sorted()]
 
 
 @tagged("post_install", "-at_install")
@@ -91,7 +91,6 @@ class TestPartyRuleLevel(LevelsCommon):
         for decider in ("superior", "work_team", "leader"):
             for kind in ("veto", "pioneer", "deduction"):
                 self.add(self.rules, decider, kind)
-        self.template.invalidate_recordset()
         self.assertEqual(
             [(kind, decider) for kind, decider, _p in self.get_levels(self.template)],
             [
@@ -175,7 +174,6 @@ class TestPartyRuleLevel(LevelsCommon):
             "organisation.",
             "Vetoes are decided by the superior organisation.",
         ]
-        self.template.invalidate_recordset()
         self.assertEqual(self.template._get_criteria()["review"], texts)
         self.enforce(self.template)
         page = self.as_role("member", self.template).criteria

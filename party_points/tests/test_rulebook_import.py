@@ -319,7 +319,7 @@ class TestRulebookImport(RulebookCommon):
         self.assertEqual(meet.activity_type_id, self.member_meeting)
         self.assertEqual(template.item_ids.activity_type_id, self.member_meeting)
         self.assertRecordValues(
-            template.level_ids,
+            template.level_ids.sorted(),
             [
                 {"kind": "deduction", "points_over": 5, "decider": "work_team"},
                 {"kind": "veto", "points_over": 0, "decider": "superior"},
@@ -454,7 +454,7 @@ class TestRulebookImport(RulebookCommon):
         self.assertEqual(updated, {"Items": 1, "Review Levels": 1})
         meet = self.item(self.find(), "MEET")
         self.assertEqual(meet.activity_type_id.code, "THEME_DAY")
-        self.assertEqual(self.find().level_ids.mapped("points_over"), [3, 0])
+        self.assertEqual(self.find().level_ids.sorted().mapped("points_over"), [3, 0])
 
     # Bad rows
 
