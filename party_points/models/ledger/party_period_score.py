@@ -24,8 +24,8 @@ class PartyPeriod(models.Model):
         """
         self._flush_for_scores()
         # sudo: it is written by this alone, from lines and rules in all branches
-        periods_sudo = self.sudo()
-        for periods_sudo in (periods_sudo | periods_sudo._get_open_after())._by_month():
+        all_sudo = self.sudo()._get_open_after() | self.sudo()
+        for periods_sudo in all_sudo._by_month():
             self.env.cr.execute(periods_sudo._get_upsert())
             self.env.cr.execute(periods_sudo._get_clearance())
         self.env["party.point.score"].invalidate_model()
