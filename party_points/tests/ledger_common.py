@@ -99,9 +99,6 @@ class PartyLedgerCommon(PartyRulesCommon):
     @classmethod
     def exempt(cls, member, date_from, date_to):
         """Out of scoring from a day to a day, as the member meeting confirmed."""
-        colleague = cls.env["party.member"].search(
-            [("branch_id", "=", member.branch_id.id), ("id", "!=", member.id)], limit=1
-        )
         return cls.env["party.exemption"].create(
             {
                 "member_id": member.id,
@@ -112,7 +109,14 @@ class PartyLedgerCommon(PartyRulesCommon):
                 "meeting_in_favour": 3,
                 "date_from": date_from,
                 "date_to": date_to,
-                "liaison_id": colleague.id,
+                "liaison_id": cls.get_colleague(member).id,
                 "state": "confirmed",
             }
+        )
+
+    @classmethod
+    def get_colleague(cls, member):
+        """Another member of the same branch, if there is one."""
+        return cls.env["party.member"].search(
+            [("branch_id", "=", member.branch_id.id), ("id", "!=", member.id)], limit=1
         )

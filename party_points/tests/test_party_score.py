@@ -153,7 +153,11 @@ class TestPartyScore(PartyLedgerCommon):
     def test_member_without_rules_is_granted_nothing(self):
         self.member._change_history(
             self.on(2, 1),
-            {"member_class_id": self.env.ref("party_points.party_member_class_infirm").id},
+            {
+                "member_class_id": self.env.ref(
+                    "party_points.party_member_class_infirm"
+                ).id
+            },
             "Infirm.",
         )
         self.refresh(3)
@@ -279,7 +283,12 @@ class TestPartyScore(PartyLedgerCommon):
 
     def test_explanation_names_the_lines_and_their_cuts(self):
         cuts = [
-            {"reason": "item_points", "points": "2.00", "cap": "3.00", "period": "month"}
+            {
+                "reason": "item_points",
+                "points": "2.00",
+                "cap": "3.00",
+                "period": "month",
+            }
         ]
         line = self.confirm(
             self.member,
