@@ -5,7 +5,7 @@ from .party_point_line import PENDING
 
 
 class PartyPeriod(models.Model):
-    """A month on one page: what is registered, what is missing, what is to be decided."""
+    """A month on one page: what is registered, what is missing, what to decide on."""
 
     _inherit = "party.period"
 
@@ -114,7 +114,7 @@ class PartyPeriod(models.Model):
                 )
             )
         submitted = lines.filtered(lambda line: line.state == "submitted")
-        if lacking := submitted._get_lacking_witnesses():
+        if lacking := submitted._needs_witnesses():
             texts.append(
                 self.env._(
                     "%(count)s late lines wait for two witnesses.", count=len(lacking)
