@@ -25,7 +25,10 @@ class PartyMember(models.Model):
         self.ensure_one()
         lines_sudo = self._get_scored_lines(year, month)
         items = {item: to_scoring(item) for item in lines_sudo.item_id}
-        entries = [line._to_entry(items[line.item_id]) for line in lines_sudo]
+        entries = [
+            line._to_entry(line._to_scoring_line(items[line.item_id], lines_sudo))
+            for line in lines_sudo
+        ]
         whole = self._make_years(year, month, {self: entries})[self]
         if month and not annual:
             reckoning = Reckoning(self.env, whole, items, lines_sudo, month)
