@@ -36,7 +36,7 @@ class LedgerRowsCommon(PartyRulesCommon):
                 "member_id": member.id,
                 "item_id": item.id,
                 "date": cls.day,
-                "source": "record",
+                "source": "peer",
                 "branch_id": member.branch_id.id,
                 "template_id": item.template_id.id,
                 "kind": item.kind,
