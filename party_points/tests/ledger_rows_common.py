@@ -10,20 +10,14 @@ class LedgerRowsCommon(PartyRulesCommon):
         super().setUpClass()
         cls.enforce(cls.template)
         cls.day = cls.days(-3)
-        cls.periods = {}
 
     @classmethod
     def new_period(cls, branch):
         """The month of a branch in which ``day`` is."""
-        if branch not in cls.periods:
-            cls.periods[branch] = cls.env["party.period"].create(
-                {
-                    "branch_id": branch.id,
-                    "date_from": cls.day.replace(day=1),
-                    "date_to": cls.day,
-                }
-            )
-        return cls.periods[branch]
+        month = {"branch_id": branch.id, "date_from": cls.day.replace(day=1)}
+        periods = cls.env["party.period"]
+        found = periods.search([(name, "=", value) for name, value in month.items()])
+        return found or periods.create({**month, "date_to": cls.day})
 
     @classmethod
     def new_line(cls, member=None, code="FIXED", **vals):
