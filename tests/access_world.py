@@ -34,6 +34,7 @@ MODELS = {
     "party.duty.log": ("person", {"description": "Other"}),
     "party.rule.dimension": ("nobody", {"name": "Other"}),
     "party.honour.level": ("nobody", {"name": "Other"}),
+    "party.activity.type": ("nobody", {"name": "Other"}),
     "party.scoring.scheme": ("organisation", {"note": "Other"}),
     "party.grading.scheme": ("organisation", {"note": "Other"}),
     "party.grading.grade": ("organisation", {"consequence": "talk"}),
@@ -41,6 +42,7 @@ MODELS = {
     "party.rule.category": ("organisation", {"name": "Other"}),
     "party.rule.item": ("organisation", {"description": "Other"}),
     "party.rule.item.level": ("organisation", {"points": 2}),
+    "party.rule.level": ("organisation", {"points_over": 1}),
     "party.rule.validity": ("organisation", {"date_from": "2001-07-01"}),
     "party.transfer.wizard": ("wizard", {"note": "Other"}),
     "party.reclassify.wizard": ("wizard", {"note": "Other"}),
@@ -331,6 +333,12 @@ class AccessWorld(PartyPointsCommon):
     def _prepare_party_honour_level(self, subject, turn):
         return {"name": "New", "code": "NEW"}
 
+    def _find_party_activity_type(self, subject):
+        return self.env.ref("party_points.party_activity_type_theme_day")
+
+    def _prepare_party_activity_type(self, subject, turn):
+        return {"name": "New", "code": "NEW"}
+
     def _prepare_owned(self, subject):
         code = f"S-{next(self.numbers)}"
         return {"name": f"Rules {code}", "code": code, "branch_id": subject.branch.id}
@@ -381,6 +389,11 @@ class AccessWorld(PartyPointsCommon):
         levels = self.env["party.honour.level"].search([])
         item = self.get_sample("party.rule.item", subject)
         return {"item_id": item.id, "level_id": levels[turn].id, "points": 1 + turn}
+
+    def _prepare_party_rule_level(self, subject, turn):
+        template = self.get_sample("party.rule.template", subject)
+        decider = ("work_team", "superior")[turn]
+        return {"template_id": template.id, "kind": "pioneer", "decider": decider}
 
     def _prepare_party_rule_validity(self, subject, turn):
         day = self.day(-next(self.numbers))

@@ -16,7 +16,7 @@ from .access_world import MODELS, Subject
 MAKERS = {"secretary", "superior", "administrator"}
 READERS = {*IN_BRANCH, *MAKERS, "supervisor", "portal_member", "liaison"}
 OWNED = ("party.scoring.scheme", "party.grading.scheme", "party.grading.grade")
-CONTENT = ("template", "category", "item", "item.level")
+CONTENT = ("template", "category", "item", "item.level", "level")
 RULES = (*OWNED, *(f"party.rule.{part}" for part in CONTENT))
 # {protected field: a value that somebody would like it to have}
 PROTECTED = {
@@ -60,6 +60,9 @@ class RuleWorld:
                 ],
             }
         )
+        self.env["party.rule.level"].create(
+            {"template_id": template.id, "kind": "pioneer", "decider": "work_team"}
+        )
         template.state = state  # from now on it may be frozen
         return template
 
@@ -77,7 +80,10 @@ class RuleWorld:
     def get_content(template):
         """The template and its parts."""
         items = template.item_ids
-        return [template, template.category_ids, items, items.level_ids]
+        return [
+            *(template, template.category_ids, items, items.level_ids),
+            template.level_ids,
+        ]
 
     def get_all(self, template):
         """The template, its parts, its schemes and their grades."""
@@ -119,6 +125,7 @@ class RuleWorld:
                 "level_id": self.get_levels()[1].id,
                 "points": 1,
             },
+            "party.rule.level": {"template_id": template.id, "decider": "superior"},
         }
 
     def find_readers(self, record):
@@ -254,6 +261,10 @@ class FrozenTests(RuleWorld):
                         "level_id": self.get_levels()[5].id,
                     },
                 ),
+                f"review level into {target}": (
+                    source.level_ids,
+                    {"template_id": target.id},
+                ),
                 f"{grade} into {target}": (
                     source.grading_scheme_id.grade_ids,
                     {"grading_id": target.grading_scheme_id.id},
@@ -360,6 +371,10 @@ class ReachTests(RuleWorld):
                     own.item_ids.level_ids,
                     {"item_id": there.item_ids.id, "level_id": self.get_levels()[5].id},
                 ),
+                f"secretary, review level {place}": (
+                    own.level_ids,
+                    {"template_id": there.id},
+                ),
                 f"secretary, grade {place}": (
                     own.grading_scheme_id.grade_ids,
                     {"grading_id": there.grading_scheme_id.id},
@@ -387,6 +402,10 @@ class ReachTests(RuleWorld):
                 "level": (
                     own.item_ids,
                     {"level_ids": [Command.link(item.level_ids.id)]},
+                ),
+                "review level": (
+                    own,
+                    {"level_ids": [Command.link(there.level_ids.id)]},
                 ),
                 "template": (
                     own.scoring_scheme_id,
@@ -566,6 +585,7 @@ class TestSightThroughOrm(SightTests, OrmDoor):
             ("party.rule.item", "template_id", there),
             ("party.rule.item", "category_id", there.category_ids),
             ("party.rule.item.level", "item_id", item),
+            ("party.rule.level", "template_id", there),
             ("party.rule.decision.wizard", "template_id", there),
             ("party.rule.derive.wizard", "origin_id", there),
             ("party.rule.compare.wizard", "other_id", there),

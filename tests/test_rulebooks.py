@@ -164,11 +164,11 @@ class TestRulebooks(PartyPointsCommon):
                 example = Example(document, self.load(document))
                 self.assertEqual(example.find_problems(), [])
 
-    def test_a_workbook_opens_with_seven_sheets_and_numbers_as_numbers(self):
+    def test_a_workbook_opens_with_eight_sheets_and_numbers_as_numbers(self):
         for path in FILES.values():
             with self.subTest(book=path.name):
                 workbook = openpyxl.load_workbook(path)
-                self.assertEqual(len(workbook.sheetnames), 7)
+                self.assertEqual(len(workbook.sheetnames), 8)
                 items = workbook["项目"]
                 self.assertEqual(items.freeze_panes, "A2")
                 heads = [cell.value for cell in items[1]]

@@ -12,6 +12,7 @@ TITLES = {
     "categories": "类别",
     "items": "项目",
     "levels": "荣誉等级分值",
+    "reviews": "评审层级",
 }
 
 _CAPS = {
@@ -88,6 +89,7 @@ COLUMNS = {
         "evidence_required": "必须佐证",
         "evidence": "佐证材料",
         "sources": "积分来源",
+        "activity_type": "活动类型",
         "days_to_register": "登记期限天数",
         "member_classes": "适用党员分类",
         "audience": "适用职务",
@@ -102,6 +104,12 @@ COLUMNS = {
         "item": "项目",
         "level": "荣誉等级",
         "points": "分值",
+    },
+    "reviews": {
+        "template": "积分细则",
+        "kind": "积分类型",
+        "points_over": "超过分值",
+        "decider": "审定主体",
     },
 }
 
@@ -119,6 +127,7 @@ NUMBERS = {
     "points",
     "points_min",
     "points_max",
+    "points_over",
     "expected_count",
     "days_to_register",
     "adjust_min",
@@ -193,4 +202,9 @@ VALUES = {
         "scorekeeper": "计分员和党建专职",
     },
     "obligatory": YES_NO,
+    "decider": {
+        "work_team": "包村工作队",
+        "leader": "分管领导",
+        "superior": "上级党组织",
+    },
 }

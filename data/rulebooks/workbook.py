@@ -27,6 +27,8 @@ WIDTHS = {
     "method": 12,
     "evidence": 36,
     "sources": 26,
+    "activity_type": 20,
+    "decider": 16,
     "audience": 26,
     "description": 48,
     "reference": 44,

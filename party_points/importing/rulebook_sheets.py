@@ -11,6 +11,7 @@ _lt = LazyTranslate(__name__)
 
 SCHEMES, GRADINGS, GRADES = "schemes", "gradings", "grades"
 TEMPLATES, CATEGORIES, ITEMS, LEVELS = "templates", "categories", "items", "levels"
+REVIEWS = "reviews"
 # The column that lists what orders ties
 TIES = "tie_order"
 # {sheet: the columns that together name one thing}
@@ -22,6 +23,7 @@ KEYS = {
     CATEGORIES: ("template", "code"),
     ITEMS: ("template", "code"),
     LEVELS: ("template", "item", "level"),
+    REVIEWS: ("template", "kind", "decider"),
 }
 # {sheet: what its rows depend on, as (columns, sheet)}
 PARENTS = {
@@ -32,6 +34,7 @@ PARENTS = {
     CATEGORIES: ((("template",), TEMPLATES),),
     ITEMS: ((("template",), TEMPLATES), (("template", "category"), CATEGORIES)),
     LEVELS: ((("template", "item"), ITEMS),),
+    REVIEWS: ((("template",), TEMPLATES),),
 }
 
 
@@ -73,6 +76,7 @@ def get_sheets(env):
                 Column("points", _lt("Points"), required=True, parse=parse_points),
             ],
         ),
+        _review_sheet(env),
     )
     return {sheet.name: sheet for sheet in sheets}
 
@@ -233,6 +237,9 @@ def _item_sheet(env):
             yes_no_column(env, "evidence_required", _lt("Evidence Is Obligatory")),
             Column("evidence", _lt("Proven by")),
             flags_column(env, "sources", _lt("Sources"), model, SOURCES),
+            record_column(
+                env, "activity_type", _lt("Attendance at"), "party.activity.type"
+            ),
             _count("days_to_register", _lt("Days to Register")),
             record_column(
                 env,
@@ -247,5 +254,21 @@ def _item_sheet(env):
             _points("adjust_max", _lt("Adjustable to")),
             Column("description", _lt("Details")),
             Column("reference", _lt("Source")),
+        ],
+    )
+
+
+def _review_sheet(env):
+    model = "party.rule.level"
+    return Sheet(
+        REVIEWS,
+        _lt("Review Levels"),
+        [
+            _code("template", _lt("Rule Template")),
+            selection_column(env, "kind", _lt("Kind"), model, "kind", required=True),
+            _points("points_over", _lt("Points Over"), required=True),
+            selection_column(
+                env, "decider", _lt("Decider"), model, "decider", required=True
+            ),
         ],
     )

@@ -10,6 +10,7 @@ from .rulebook_sheets import (
     GRADINGS,
     ITEMS,
     LEVELS,
+    REVIEWS,
     SCHEMES,
     TEMPLATES,
     TIES,
@@ -23,6 +24,7 @@ MODELS = {
     CATEGORIES: "party.rule.category",
     ITEMS: "party.rule.item",
     LEVELS: "party.rule.item.level",
+    REVIEWS: "party.rule.level",
 }
 # {sheet: {column: many2one field, to the record that another row makes}}
 LINKS = {
@@ -31,9 +33,14 @@ LINKS = {
     CATEGORIES: {"template": "template_id"},
     ITEMS: {"template": "template_id", "category": "category_id"},
     LEVELS: {"template": None, "item": "item_id"},
+    REVIEWS: {"template": "template_id"},
 }
 # {column: field}, where the cell itself names a record, or the field is named otherwise
-CHOICES = {"dimension": "dimension_id", "level": "level_id"}
+CHOICES = {
+    "dimension": "dimension_id",
+    "level": "level_id",
+    "activity_type": "activity_type_id",
+}
 RENAMED = {"obligatory": "is_obligatory", "base_intact": "needs_base_intact"}
 CLASSES = {"member_classes": "member_class_ids"}
 FLAGS = {"sources": SOURCES, "audience": AUDIENCE}
@@ -71,6 +78,7 @@ def get_rows(templates):
         CATEGORIES: templates.category_ids,
         ITEMS: templates.item_ids,
         LEVELS: templates.item_ids.level_ids,
+        REVIEWS: templates.level_ids,
     }
     return {name: [_Row(name, record) for record in records[name]] for name in records}
 

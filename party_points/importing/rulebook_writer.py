@@ -146,6 +146,13 @@ class RulebookWriter(RowWriter):
         )
         return {(*items[r.item_id], r.level_id.id): r for r in records}
 
+    def _find_reviews(self, name):
+        templates = {t: key for key, t in self.found[TEMPLATES].items()}
+        records = self.env[MODELS[name]].search(
+            [("template_id", "in", [template.id for template in templates])]
+        )
+        return {(*templates[r.template_id], *r._get_key()): r for r in records}
+
     def _get_origin(self, row):
         code = row.values.get("origin")
         if not code:

@@ -176,6 +176,7 @@ FLOATING = {
             4,
             2,
             "参照指标82（P18）：流动党员应到2次、全年4分为自拟",
+            activity_type="MEMBER_MEETING",
             evidence="会议记录",
             description="由支部按名册登记，不以打卡记录为依据。",
         ),

@@ -1,6 +1,6 @@
 """The items that the city measures (000) ask of members of all four classes."""
 
-from .rows import base, deduction, expected, honour, pioneer, veto
+from .rows import base, deduction, expected, honour, pioneer, veto, volunteering
 
 ROLL = "会议记录、签到册"
 
@@ -12,6 +12,7 @@ MEETINGS = [
         8,
         4,
         "指标82（P18）：应到4次；原为每次5分、全年20分，按基本分60分折为全年8分",
+        activity_type="MEMBER_MEETING",
         evidence=ROLL,
         description="每季度至少召开一次。因病因事不能到会的，会前向支部请假并说明理由。",
     ),
@@ -22,6 +23,7 @@ MEETINGS = [
         12,
         "指标83（P18）：应到12次，只对支委；全年60分折为6分",
         audience=("committee",),
+        activity_type="COMMITTEE_MEETING",
         evidence=ROLL,
         description="每月至少召开一次，只对支委会成员计分。",
     ),
@@ -31,6 +33,7 @@ MEETINGS = [
         6,
         12,
         "指标84（P18）：应到12次；全年60分折为6分",
+        activity_type="GROUP_MEETING",
         evidence=ROLL,
         description="每月至少召开一次；不设党小组的支部由支部统一组织学习讨论。",
     ),
@@ -40,6 +43,7 @@ MEETINGS = [
         12,
         12,
         "指标87（P18）：应到12次；全年60分折为12分，每次合1分",
+        activity_type="THEME_DAY",
         evidence="活动记录、签到册",
         description="每月固定一天开展，补学补课的由支部如实记载，不抵缺席。",
     ),
@@ -55,6 +59,7 @@ SHARED = {
             4,
             "指标85（P18）：全年5分折为4分；次数自拟，由“至少1次”定为每季度1次",
             dimension="STUDY",
+            activity_type="PARTY_LESSON",
             evidence=ROLL,
             description="每季度安排一次，可以由支部书记、党员领导干部或先进典型讲授。",
         ),
@@ -64,6 +69,7 @@ SHARED = {
             4,
             1,
             "指标86（P18）：1次；全年5分折为4分",
+            activity_type="ORGANISATIONAL_LIFE",
             evidence=ROLL,
             description="会前谈心谈话、查摆问题，会上开展批评与自我批评。",
         ),
@@ -114,13 +120,11 @@ SHARED = {
         ),
     ],
     "SERVE": [
-        pioneer(
+        volunteering(
             "P01",
             "参加党组织或社区组织的志愿服务",
             1,
             "指标92（P20）：每小时1分；每月6分、全年40分的上限自拟",
-            method="per_unit",
-            unit="小时",
             cap_month_points=6,
             cap_year_points=40,
             days_to_register=30,

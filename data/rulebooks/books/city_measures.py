@@ -3,7 +3,7 @@ by one scheme and graded by shares of the branch."""
 
 from . import city_classes
 from .city_items import LEVELS, SHARED
-from .rows import grade_levels, order_grades, place
+from .rows import VETO_LEVEL, grade_levels, order_grades, place, review_levels
 
 DOCUMENT = "市级党员积分考核管理办法"
 
@@ -124,6 +124,7 @@ def _book():
         "categories": [],
         "items": [],
         "levels": [],
+        "reviews": [],
     }
     for member_class, title, category, cap, items, note in CLASSES:
         categories = _categories(member_class, category, cap)
@@ -131,6 +132,8 @@ def _book():
         book["categories"] += categories
         book["items"] += _items(member_class, categories, items)
         book["levels"] += grade_levels(f"000-{member_class}", LEVELS)
+        # deductions are the branch committee's alone to decide
+        book["reviews"] += review_levels(f"000-{member_class}", [VETO_LEVEL])
     return book
 
 

@@ -33,6 +33,7 @@ ITEMS = {
             8,
             4,
             "指标29（P4）：缺席每次2分，4次合8分；次数参照指标85（P18）自拟为每季度1次",
+            activity_type="PARTY_LESSON",
             evidence=ROLL,
         ),
         pioneer(
@@ -62,6 +63,7 @@ ITEMS = {
             8,
             4,
             "指标29（P4）：缺席每次2分；指标82（P18）：应到4次",
+            activity_type="MEMBER_MEETING",
             evidence=ROLL,
             description="每季度至少一次，会前请假并经支部同意的不扣。",
         ),
@@ -72,6 +74,7 @@ ITEMS = {
             12,
             "指标29（P4）：缺席每次2分；指标83（P18）：应到12次，只对支委",
             audience=("committee",),
+            activity_type="COMMITTEE_MEETING",
             evidence=ROLL,
         ),
         expected(
@@ -80,6 +83,7 @@ ITEMS = {
             12,
             12,
             "指标84（P18）：应到12次；参照指标29（P4）减半为每次1分",
+            activity_type="GROUP_MEETING",
             evidence=ROLL,
         ),
         expected(
@@ -88,6 +92,7 @@ ITEMS = {
             4,
             1,
             "指标86（P18）：1次；参照指标29（P4）加倍为4分，全年仅此一次",
+            activity_type="ORGANISATIONAL_LIFE",
             evidence="会议记录、对照检查材料",
         ),
         expected(
@@ -96,6 +101,7 @@ ITEMS = {
             24,
             12,
             "指标29（P4）：缺席每次2分；指标87（P18）：应到12次",
+            activity_type="THEME_DAY",
             evidence="活动记录、签到册",
             description="参加其他支部活动的，凭对方支部证明计入本支部。",
         ),

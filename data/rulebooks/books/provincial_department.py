@@ -2,7 +2,14 @@
 and items of their own for leaders and secretaries."""
 
 from .department_items import ITEMS, LEVELS, OF_CHIEFS
-from .rows import grade_levels, name_categories, order_grades, place
+from .rows import (
+    VETO_LEVEL,
+    grade_levels,
+    name_categories,
+    order_grades,
+    place,
+    review_levels,
+)
 
 TEMPLATE = "001-AGENCY"
 CODE = "001"
@@ -79,4 +86,5 @@ BOOK = {
     "categories": name_categories(TEMPLATE, CATEGORIES),
     "items": list(_items()),
     "levels": grade_levels(TEMPLATE, LEVELS),
+    "reviews": review_levels(TEMPLATE, [VETO_LEVEL]),
 }

@@ -1,6 +1,9 @@
 """Rows of the sheets, with what items of one kind have in common in a village or a
 community: who may put them forward, by when, and what has to prove them."""
 
+# A veto is the superior's to decide.
+VETO_LEVEL = ("veto", 0, "superior")
+
 
 def expected(code, name, points, count, reference, **columns):
     """A base item: so many occasions a year, worth so many points together."""
@@ -34,6 +37,18 @@ def pioneer(code, name, points, reference, **columns):
         "days_to_register": 15,
     }
     return _item(code, name, points, shared, reference=reference, **columns)
+
+
+def volunteering(code, name, points, reference, **columns):
+    """A pioneer item by the hour: recorded at the branch's own activities, declared
+    where members served elsewhere."""
+    shared = {
+        "method": "per_unit",
+        "unit": "小时",
+        "sources": ("record", "declaration", "peer"),
+        "activity_type": "VOLUNTEERING",
+    }
+    return pioneer(code, name, points, reference, **(shared | columns))
 
 
 def honour(code, name, reference, **columns):
@@ -120,6 +135,18 @@ def grade_levels(template, points):
         {"template": template, "item": item, "level": level, "points": number}
         for item, levels in points.items()
         for level, number in levels.items()
+    ]
+
+
+def review_levels(template, levels):
+    """Who decides after the branch.
+
+    :param levels: each the kind of the lines, the points that they exceed (0: every
+        line), and who decides
+    """
+    return [
+        {"template": template, "kind": kind, "points_over": points, "decider": decider}
+        for kind, points, decider in levels
     ]
 
 

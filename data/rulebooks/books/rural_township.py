@@ -2,6 +2,7 @@
 year, honours by level that make the stars."""
 
 from .rows import (
+    VETO_LEVEL,
     base,
     deduction,
     expected,
@@ -11,7 +12,9 @@ from .rows import (
     order_grades,
     pioneer,
     place,
+    review_levels,
     veto,
+    volunteering,
 )
 
 TEMPLATE = "002-RURAL"
@@ -75,6 +78,7 @@ BASIC = [
         4,
         "指标82（P18）：应到4次；分值自拟，参照指标1（P1）",
         member_classes=("RURAL",),
+        activity_type="MEMBER_MEETING",
         evidence="会议记录、签到表",
         adjust=(4, 10),
         description="每季度一次，无故缺席按应到次数扣减；事前请假并经支部同意的不扣。",
@@ -86,6 +90,7 @@ BASIC = [
         12,
         "指标84（P18）：应到12次；分值自拟，参照指标1（P1）",
         member_classes=("RURAL",),
+        activity_type="GROUP_MEETING",
         evidence="党小组会议记录、签到表",
         adjust=(6, 12),
         description="每月一次。未划分党小组的支部，以支部组织的集中学习计算。",
@@ -97,6 +102,7 @@ BASIC = [
         12,
         "指标87（P18）：应到12次；分值自拟，参照指标1（P1）",
         member_classes=("RURAL",),
+        activity_type="THEME_DAY",
         evidence="活动记录、签到表",
         adjust=(6, 12),
         description="每月固定一天。到其他支部参加的，凭对方支部证明计入本支部。",
@@ -109,6 +115,7 @@ BASIC = [
         "指标85（P18）：每年至少1次；按每季度一次及分值自拟",
         member_classes=("RURAL",),
         dimension="STUDY",
+        activity_type="PARTY_LESSON",
         evidence="党课讲稿、签到表",
         adjust=(2, 6),
         description="每季度一次，可以由村干部、老党员或致富能手讲授。",
@@ -119,6 +126,7 @@ BASIC = [
         4,
         1,
         "指标86（P18）：应到1次；分值自拟，参照指标1（P1）",
+        activity_type="ORGANISATIONAL_LIFE",
         evidence="会议记录、签到表",
         description="长期外出的党员可以提交书面发言；提交书面发言的按请假登记。",
     ),
@@ -130,6 +138,7 @@ BASIC = [
         "指标83（P18）：应到12次，限支委；分值自拟",
         member_classes=("RURAL",),
         audience=("committee",),
+        activity_type="COMMITTEE_MEETING",
         evidence="支委会会议记录",
         adjust=(4, 6),
         description="只对支委会成员计算，每月一次。",
@@ -181,13 +190,11 @@ BASIC = [
 ]
 
 PIONEER = [
-    pioneer(
+    volunteering(
         "P01",
         "参加义务劳动和志愿服务",
         1,
         "指标92（P20）：+1/小时；上限自拟",
-        method="per_unit",
-        unit="小时",
         cap_month_points=8,
         cap_year_points=40,
         adjust=(1, 2),
@@ -401,6 +408,15 @@ LEVELS = {
     "P10": {"COUNTY": 2, "CITY": 5, "PROVINCE": 10, "NATIONAL": 10},
 }
 
+# The branch rates, the work team goes over it, and large numbers are the leader's.
+REVIEWS = [
+    ("pioneer", 0, "work_team"),
+    ("pioneer", 5, "leader"),
+    ("deduction", 0, "work_team"),
+    ("deduction", 5, "leader"),
+    VETO_LEVEL,
+]
+
 BOOK = {
     "schemes": [SCHEME],
     "gradings": [GRADING],
@@ -431,4 +447,5 @@ BOOK = {
         },
     ),
     "levels": grade_levels(TEMPLATE, LEVELS),
+    "reviews": review_levels(TEMPLATE, REVIEWS),
 }

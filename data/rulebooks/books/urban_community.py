@@ -12,6 +12,7 @@ from .rows import (
     order_grades,
     pioneer,
     place,
+    volunteering,
 )
 
 DOCUMENT = "社区党员分类量化管理办法"
@@ -52,6 +53,7 @@ BASIC = [
         by_class(10, 8, 6, 4),
         by_class(4, 4, 4, 2),
         "指标82（P18）：应到4次；行动不便的次数和各类分值按文件003分类管理自拟",
+        activity_type="MEMBER_MEETING",
         evidence="会议记录、签到表",
         description="无故缺席按应到次数扣减，事前请假的不扣；在其他支部参加的同样有效。",
     ),
@@ -62,6 +64,7 @@ BASIC = [
         by_class(12, 10, 6, 4),
         "指标84（P18）：应到12次；其余各类次数和分值按文件003分类管理自拟",
         adjust=(by_class(6, 5, 4, 2), by_class(12, 10, 8, 4)),
+        activity_type="GROUP_MEETING",
         evidence="党小组会议记录、签到表",
         description="行动不便的党员可以由党小组到家中开会。",
     ),
@@ -72,6 +75,7 @@ BASIC = [
         by_class(12, 8, 8, 4),
         "指标87（P18）：应到12次；其余各类次数和分值按文件003分类管理自拟",
         adjust=(by_class(6, 4, 4, 2), by_class(12, 8, 8, 4)),
+        activity_type="THEME_DAY",
         evidence="活动记录、签到表",
         description="支部提前公布时间，同一主题可以安排平日和周末两场，任选一场。",
     ),
@@ -82,6 +86,7 @@ BASIC = [
         by_class(4, 4, 4, 2),
         "指标85（P18）：每年至少1次；指标71（P13）；次数和分值自拟",
         dimension="STUDY",
+        activity_type="PARTY_LESSON",
         evidence="讲稿或学习安排、签到表、送学记录",
         description="每季度一次；送学上门由联络员登记，视同到会。",
     ),
@@ -91,6 +96,7 @@ BASIC = [
         by_class(6, 6, 6, 4),
         1,
         "指标86（P18）：应到1次；分值自拟，参照指标21（P3）",
+        activity_type="ORGANISATIONAL_LIFE",
         evidence="会议记录、签到表",
         description="确实不能到会的可以提交书面意见，按请假登记。",
     ),
@@ -142,13 +148,11 @@ ROLE = [
         evidence="联系户走访记录、联系户签字或回访记录",
         description="走访并记下情况的1分，帮助解决就业、就医、照料等实际困难的按难易加至上限。",
     ),
-    pioneer(
+    volunteering(
         "P03",
         "参加社区志愿服务",
         by_class(1, 1, 1, 2),
         "指标92（P20）：+1/小时；行动不便党员加倍及上限自拟",
-        method="per_unit",
-        unit="小时",
         cap_month_points=by_class(8, 10, 10, 8),
         cap_year_points=by_class(40, 60, 60, 40),
         adjust=(1, 2),
@@ -339,4 +343,5 @@ BOOK = {
     "levels": _for_each_class(
         lambda member_class: grade_levels(_code(member_class), {"P06": HONOURS})
     ),
+    "reviews": [],  # the document has the branch decide on all of it
 }

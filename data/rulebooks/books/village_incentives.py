@@ -2,6 +2,7 @@
 good deeds weigh more than the few deductions."""
 
 from .rows import (
+    VETO_LEVEL,
     base,
     deduction,
     expected,
@@ -11,6 +12,7 @@ from .rows import (
     order_grades,
     pioneer,
     place,
+    review_levels,
     veto,
 )
 
@@ -71,6 +73,7 @@ BASE = [
         12,
         4,
         "指标82（P18）：应到4次；指标13（P2）：逐次加分；分值自拟",
+        activity_type="MEMBER_MEETING",
         evidence="会议记录、签到表",
         adjust=(8, 20),
         description="每季度一次，到会一次得全年分值的四分之一；请假的不计入应到次数。",
@@ -81,6 +84,7 @@ BASE = [
         18,
         12,
         "指标87（P18）：应到12次；指标73（P13）；分值自拟",
+        activity_type="THEME_DAY",
         evidence="活动记录、签到表",
         adjust=(12, 24),
         description="每月一次，结合村里当月的重点工作开展。",
@@ -91,6 +95,7 @@ BASE = [
         12,
         12,
         "指标84（P18）：应到12次；指标20（P3）：+1/次",
+        activity_type="GROUP_MEETING",
         evidence="党小组会议记录、签到表",
         adjust=(6, 12),
         description="每月一次；未划分党小组的，以支部组织的集中学习计算。",
@@ -102,6 +107,7 @@ BASE = [
         4,
         "指标85（P18）：每年至少1次；按每季度一次及分值自拟",
         dimension="STUDY",
+        activity_type="PARTY_LESSON",
         evidence="党课讲稿、签到表",
         adjust=(4, 8),
         description="每季度一次，提倡用身边人讲身边事。",
@@ -112,6 +118,7 @@ BASE = [
         4,
         1,
         "指标86（P18）：应到1次；指标21（P3）：+3/次；分值自拟",
+        activity_type="ORGANISATIONAL_LIFE",
         evidence="会议记录、签到表",
         description="会前谈心谈话，会上开展批评和自我批评。",
     ),
@@ -145,6 +152,7 @@ BASE = [
         dimension="DUTY",
         cap_year_points=10,
         adjust=(1, 3),
+        activity_type="VOLUNTEERING",
         evidence="参加人员名单、现场照片",
         description="支部统一组织的修路、清沟、植树等；本人自发参加的按人居环境类申报。",
     ),
@@ -404,4 +412,5 @@ BOOK = {
         },
     ),
     "levels": grade_levels(TEMPLATE, LEVELS),
+    "reviews": review_levels(TEMPLATE, [VETO_LEVEL]),
 }

@@ -129,6 +129,14 @@ class PartyRuleItem(models.Model):
         help="Registered later it is late and shown as such. 0 for no deadline.",
     )
 
+    activity_type_id = fields.Many2one(
+        "party.activity.type",
+        string="Attendance at",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The attendance at activities of this type makes the lines of the item.",
+    )
+
     # Whom it is for
     member_class_ids = fields.Many2many(
         "party.member.class",
@@ -180,6 +188,22 @@ class PartyRuleItem(models.Model):
     _expected_is_base = models.Constraint(
         "CHECK (method != 'expected' OR kind = 'base')",
         "Points by expected attendance are base points.",
+    )
+
+    _attendance_is_recorded = models.Constraint(
+        "CHECK (activity_type_id IS NULL OR from_record)",
+        "Attendance is the branch's record. Let the item come from the branch record, "
+        "or leave the activity type empty.",
+    )
+    _attendance_has_its_methods = models.Constraint(
+        "CHECK (activity_type_id IS NULL OR method IN ('expected', 'fixed', 'per_unit'))",
+        "Attendance is counted by expected attendance, always the same, or by "
+        "quantity. Choose one of these, or leave the activity type empty.",
+    )
+    _attendance_has_its_kinds = models.Constraint(
+        "CHECK (activity_type_id IS NULL OR kind IN ('base', 'pioneer'))",
+        "Attendance makes base points or pioneer points. Choose one of these kinds, or "
+        "leave the activity type empty.",
     )
 
     @api.depends("kind")

@@ -32,8 +32,8 @@ class PartyRuleItem(models.Model):
         """The item as it is read by people.
 
         :return: ``{"code", "name", "description", "kind": label, "kind_key", "points":
-            phrase, "caps": [phrases], "proof": phrase, "sources", "deadline",
-            "only_for": phrases, "is_obligatory", "change": label or ``False``}``
+            phrase, "caps": [phrases], "proof": phrase, "sources", "attendance":
+            phrase, "deadline", "only_for": phrases, "is_obligatory", "change": label or ``False``}``
         """
         self.ensure_one()
         labels = self._get_selection_labels()
@@ -47,6 +47,7 @@ class PartyRuleItem(models.Model):
             "caps": self._get_caps_texts(),
             "proof": self._get_proof_text(),
             "sources": format_list(self.env, self._get_labels([*SOURCES])),
+            "attendance": self._get_attendance_text(),
             "deadline": self._get_deadline_text(),
             "only_for": self._get_only_for_text(),
             "is_obligatory": self.is_obligatory,
@@ -66,6 +67,14 @@ class PartyRuleItem(models.Model):
         if self.evidence_required:
             return self.env._("obligatory: %(evidence)s", evidence=self.evidence)
         return self.evidence or ""
+
+    def _get_attendance_text(self):
+        if not self.activity_type_id:
+            return ""
+        return self.env._(
+            "counted by attendance at: %(activity_type)s",
+            activity_type=self.activity_type_id.name,
+        )
 
     def _get_deadline_text(self):
         if not self.days_to_register:
@@ -93,6 +102,7 @@ class PartyRuleItem(models.Model):
             "dimension_id": self.dimension_id.name,
             "points_text": criterion["points"],
             "evidence": criterion["proof"],
+            "activity_type_id": self.activity_type_id.name or "",
             "days_to_register": criterion["deadline"],
         }
         labels = self.fields_get([*texts], ["string"])

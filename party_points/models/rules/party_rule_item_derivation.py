@@ -22,6 +22,7 @@ INHERITED = [
     "evidence",
     *SOURCES,
     "days_to_register",
+    "activity_type_id",
     *AUDIENCE,
     "is_obligatory",
     "adjust_min",

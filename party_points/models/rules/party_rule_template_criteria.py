@@ -4,7 +4,13 @@ from odoo.tools import format_list
 from .texts import format_points
 
 # Two templates are compared by these, and by their items.
-HEAD_FIELDS = ["name", "member_class_ids", "scoring_scheme_id", "grading_scheme_id"]
+HEAD_FIELDS = [
+    "name",
+    "member_class_ids",
+    "scoring_scheme_id",
+    "grading_scheme_id",
+    "level_ids",
+]
 
 
 class PartyRuleTemplate(models.Model):
@@ -30,7 +36,7 @@ class PartyRuleTemplate(models.Model):
 
         :param member: show what applies to this member only
         :return: ``{"template", "member_classes": phrase, "scheme": [sentences],
-            "ties": sentence,
+            "review": [sentences], "ties": sentence,
             "grades": [{"name", "condition", "consequence"}],
             "categories": [{"name", "caps": phrase, "items": [item]}]}``; an item as
             ``party.rule.item._get_criterion`` gives it
@@ -45,6 +51,7 @@ class PartyRuleTemplate(models.Model):
                 self.env, self.member_class_ids.mapped("name")
             ),
             "scheme": self.scoring_scheme_id._get_texts(),
+            "review": self._get_level_texts(),
             "ties": self.grading_scheme_id._get_ties_text(),
             "grades": [
                 g._get_criterion() for g in self.grading_scheme_id._get_grades()
@@ -102,6 +109,7 @@ class PartyRuleTemplate(models.Model):
             ),
             "scoring_scheme_id": " ".join(self.scoring_scheme_id._get_texts()),
             "grading_scheme_id": self._get_grading_text(),
+            "level_ids": " ".join(level._get_text() for level in self.level_ids),
         }
         return {labels[name]["string"]: text for name, text in texts.items()}
 
