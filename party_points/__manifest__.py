@@ -35,6 +35,8 @@
         "security/party_rule_item_level_security.xml",
         "security/party_rule_level_security.xml",
         "security/party_rule_validity_security.xml",
+        "security/party_activity_security.xml",
+        "security/party_attendance_security.xml",
         "security/party_wizards_security.xml",
         "data/organisation/party_member_class_data.xml",
         "data/organisation/ir_sequence_data.xml",
@@ -53,6 +55,9 @@
         "wizards/party_rule_decision_wizard_views.xml",
         "wizards/party_rule_derive_wizard_views.xml",
         "wizards/party_rule_compare_wizard_views.xml",
+        "wizards/party_activity_plan_views.xml",
+        "wizards/party_activity_reason_wizard_views.xml",
+        "wizards/party_guest_wizard_views.xml",
         "views/organisation/party_member_templates.xml",
         "views/organisation/party_member_views.xml",
         "views/organisation/party_position_views.xml",
@@ -74,6 +79,9 @@
         "views/rules/party_grading_scheme_views.xml",
         "views/rules/party_rule_item_views.xml",
         "views/rules/party_rule_template_views.xml",
+        "views/ledger/party_activity_views.xml",
+        "views/ledger/party_attendance_views.xml",
+        "views/ledger/party_activity_check_in_templates.xml",
         "views/party_points_menus.xml",
     ],
     "demo": [
@@ -84,6 +92,9 @@
         "demo/party_care_demo.xml",
     ],
     "assets": {
+        "web.assets_frontend": [
+            "party_points/static/src/interactions/*.js",
+        ],
         "web.assets_tests": [
             "party_points/static/tests/tours/*.js",
         ],

@@ -353,9 +353,9 @@ class PartyActivity(models.Model):
         self.ensure_one()
         # sudo: history and exemptions of the branch's members, after the check
         activity_sudo = self.sudo()
-        invited = activity_sudo._get_invited_members()
-        absent = invited - activity_sudo.attendance_ids.member_id
-        return absent - absent._get_exempt(self.date)
+        members = activity_sudo._get_invited_members()
+        members -= activity_sudo.attendance_ids.member_id
+        return members - self.env["party.exemption"]._get_exempt(members, self.date)
 
     def _get_invited_members(self):
         """Whom the type expects of those who belong to the branch on that day, by

@@ -88,7 +88,7 @@ class PartyActivity(models.Model):
         reasons = self._get_no_line_reasons()
         items = self._get_items(members)
         for attendance in self.attendance_ids:
-            own = items[attendance.member_id]
+            own = items.get(attendance.member_id)
             reason = reasons.get(attendance) or attendance._get_no_item_reason(own)
             if reason:
                 plan["without"][attendance] = reason
@@ -101,7 +101,8 @@ class PartyActivity(models.Model):
 
     def _get_no_line_reasons(self):
         """:return: ``{attendance: why it gets no line}``, whatever the rules say"""
-        exempt = self.attendance_ids.member_id._get_exempt(self.date)
+        members = self.attendance_ids.member_id
+        exempt = self.env["party.exemption"]._get_exempt(members, self.date)
         closed = self._get_closed_branches(self.attendance_ids.branch_id)
         reasons = {}
         for attendance in self.attendance_ids:
@@ -118,24 +119,23 @@ class PartyActivity(models.Model):
         """The items of each member's rules of that day that this attendance counts
         for, and that are for him.
 
-        :return: ``{member: items}``; ``None`` for a member without rules
+        :return: ``{member: items}``, without members who have no rules
         """
         rows = members._get_assignments(self.date)
         audiences = members._get_rule_audience(self.date)
         templates = members._get_rule_templates(self.date)
-        items = {}
-        for member, template in templates.items():
-            own = template.item_ids.filtered(
-                lambda item: item.activity_type_id == self.type_id
-            )
-            items[member] = template and own._filter_for_classes(
+        return {
+            member: template.item_ids._filter_for_classes(
                 rows[member].member_class_id
             ).filtered(
                 lambda item, audience=audiences[member]: (
-                    not item._get_audience() or audience & {*item._get_audience()}
+                    item.activity_type_id == self.type_id
+                    and (not item._get_audience() or audience & {*item._get_audience()})
                 )
             )
-        return items
+            for member, template in templates.items()
+            if template
+        }
 
     def _check_hours(self, plans):
         """:raise UserError: where hours count and none were entered"""
@@ -249,5 +249,11 @@ class PartyActivity(models.Model):
         if submitted := lines.filtered(lambda line: line.state == "submitted"):
             submitted._withdraw(reason)
         confirmed = lines.filtered(lambda line: line.state == "confirmed")
-        if confirmed := confirmed - confirmed._get_reversed():
+        reversals = self.env["party.point.line"].search(
+            [
+                ("reverses_id", "in", confirmed.ids),
+                ("state", "not in", ("rejected", "withdrawn")),
+            ]
+        )
+        if confirmed := confirmed - reversals.reverses_id:
             confirmed._propose_reversal(reason)

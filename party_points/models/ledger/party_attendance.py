@@ -1,6 +1,12 @@
+import logging
+
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
+
+_logger = logging.getLogger(__name__)
 
 
 class PartyAttendance(models.Model):
@@ -88,9 +94,8 @@ class PartyAttendance(models.Model):
     @api.depends("member_id", "activity_id.date")
     def _compute_branch_id(self):
         for day, attendances in self.grouped(lambda a: a.activity_id.date).items():
-            # sudo: the branch alone; a guest's history is out of the host's sight
-            rows = attendances.sudo().member_id._get_assignments(day) if day else {}
-            for attendance in attendances.sudo():
+            rows = attendances.member_id._get_assignments(day) if day else {}
+            for attendance in attendances:
                 row = rows.get(attendance.member_id)
                 attendance.branch_id = row and row.branch_id
 
@@ -181,15 +186,24 @@ class PartyAttendance(models.Model):
 
     # Business
 
+    @api.model
+    def _create_once(self, vals):
+        """Put a member on a list, unless somebody else does so at the same moment."""
+        try:
+            with self.env.cr.savepoint():
+                self.create(vals)
+        except UniqueViolation:
+            _logger.info("Member %(member_id)s is on the list already", vals)
+
     def _get_no_item_reason(self, items):
         """Why the member's rules give him no line.
 
-        :param items: what his rules have for such an activity; without rules, nothing
+        :param items: what his rules have for such an activity; ``None`` without rules
         """
         self.ensure_one()
         if items:
             return False
-        if items._name == "party.rule.template":
+        if items is None:
             return self.env._("No rules are in force for the member.")
         return self.env._("The member's rules do not count such activities.")
 
