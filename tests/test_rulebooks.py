@@ -138,6 +138,49 @@ class TestRulebooks(PartyPointsCommon):
         bases = templates.scoring_scheme_id.mapped("base_points")
         self.assertEqual(len({*bases}), 4)
 
+    def test_meetings_of_every_book_are_counted_by_attendance(self):
+        meetings = {"MEMBER_MEETING", "PARTY_LESSON", "ORGANISATIONAL_LIFE"}
+        for document in FILES:
+            for template in self.load(document):
+                codes = template.item_ids.activity_type_id.mapped("code")
+                with self.subTest(template=template.code):
+                    self.assertLessEqual(meetings, {*codes})
+                    if "FLOATING" not in template.code:
+                        self.assertLessEqual({"GROUP_MEETING", "THEME_DAY"}, {*codes})
+
+    def test_volunteering_at_the_branch_is_recorded_and_elsewhere_declared(self):
+        for document in ("000", "002", "003"):
+            items = self.load(document).item_ids.filtered(
+                lambda item: item.activity_type_id.code == "VOLUNTEERING"
+            )
+            self.assertTrue(items)
+            self.assertEqual({*items.mapped("method")}, {"per_unit"})
+            for item in items:
+                self.assertEqual(item._get_sources(), ["record", "declaration", "peer"])
+
+    def test_what_attendance_makes_is_never_taken_away_but_by_absence(self):
+        for document in FILES:
+            for item in self.load(document).item_ids.filtered("activity_type_id"):
+                with self.subTest(document=document, item=item.code):
+                    self.assertTrue(item.method == "expected" or item._gains())
+
+    def test_deductions_of_000_are_the_branchs_to_decide_and_vetoes_the_superiors(self):
+        for template in self.load("000"):
+            self.assertFalse(template._get_next_decider("deduction", -10))
+            self.assertEqual(template._get_next_decider("veto", 0), "superior")
+
+    def test_002_goes_from_the_branch_to_the_work_team_to_the_leader(self):
+        template = self.load("002")
+        for kind in ("pioneer", "deduction"):
+            with self.subTest(kind=kind):
+                self.assertEqual(template._get_next_decider(kind, 1), "work_team")
+                self.assertFalse(template._get_next_decider(kind, 5, "work_team"))
+                self.assertEqual(
+                    template._get_next_decider(kind, 10, "work_team"), "leader"
+                )
+        self.assertFalse(template._get_next_decider("base", -1))
+        self.assertEqual(template._get_next_decider("veto", 0), "superior")
+
     def test_004_is_earned_item_by_item(self):
         self.assertEqual(self.load("004").scoring_scheme_id.base_mode, "earned")
 

@@ -22,6 +22,7 @@ SHEETS = {
     "categories": "Categories",
     "items": "Items",
     "levels": "Points by Honour Level",
+    "reviews": "Review Levels",
 }
 BOOK = {
     "schemes": [
@@ -72,34 +73,41 @@ BOOK = {
             "Sources",
             "Only for Positions",
             "Obligatory",
+            "Attendance at",
         ],
         [
             *("B", "D", "MEET", "Meetings", "Base Points", "Organisational Life"),
             *("By Expected Attendance", 8, None, None, None, 4, None, None, "Yes"),
+            "Member Meeting",
         ],
         [
             *("B", "M", "VISIT", "Visits", "Pioneer Points", "Voluntary Service"),
             *("Within a Range", None, 1, 3, None, None),
-            *("Branch Record、Peer Review", "Members of the Committee", "No"),
+            *("Branch Record、Peer Review", "Members of the Committee", "No", None),
         ],
         [
             *("B", "M", "HOURS", "Volunteering", "Pioneer Points", "SERVICE"),
-            *("By Quantity", 0.5, None, None, "hours", None, None, None, None),
+            *("By Quantity", 0.5, None, None, "hours", None, None, None, None, None),
         ],
         [
             *("B", "M", "HONOUR", "Honours", "Pioneer Points", "WORK"),
             *("By the Level of the Honour", None, None, None, None, None),
-            *(None, None, None),
+            *(None, None, None, None),
         ],
         [
             *("B", "D", "VETO", "Broke the Law", "Veto", "DISCIPLINE"),
-            *("Always the Same", None, None, None, None, None, None, None, None),
+            *("Always the Same", None, None, None, None, None, None, None, None, None),
         ],
     ],
     "levels": [
         ["Rule Template", "Item", "Honour Level", "Points"],
         ["B", "HONOUR", "Village", 2],
         ["B", "HONOUR", "TOWN", 4],
+    ],
+    "reviews": [
+        ["Rule Template", "Kind", "Decider", "Points Over"],
+        ["B", "Veto", "Superior Organisation", 0],
+        ["B", "Deduction", "Work Team", 5],
     ],
 }
 CHINESE = {
@@ -132,33 +140,38 @@ CHINESE = {
         [
             *("积分细则", "类别", "编码", "积分事项", "kind", "维度", "计分方式"),
             *("points", "points_min", "最高分值", "unit", "expected_count"),
-            *("sources", "audience", "obligatory"),
+            *("sources", "audience", "obligatory", "活动类型"),
         ],
         [
             *("B", "D", "MEET", "Meetings", "base", "ORG_LIFE", "expected"),
-            *(8, None, None, None, 4, None, None, "是"),
+            *(8, None, None, None, 4, None, None, "是", "党员大会"),
         ],
         [
             *("B", "M", "VISIT", "Visits", "pioneer", "SERVICE", "range"),
-            *(None, 1, 3, None, None, "record, peer", "支委会成员", "否"),
+            *(None, 1, 3, None, None, "record, peer", "支委会成员", "否", None),
         ],
         [
             *("B", "M", "HOURS", "Volunteering", "pioneer", "SERVICE", "per_unit"),
-            *("0.5", None, None, "hours", None, None, None, None),
+            *("0.5", None, None, "hours", None, None, None, None, None),
         ],
         [
             *("B", "M", "HONOUR", "Honours", "pioneer", "WORK", "graded"),
-            *(None, None, None, None, None, None, None, None),
+            *(None, None, None, None, None, None, None, None, None),
         ],
         [
             *("B", "D", "VETO", "Broke the Law", "veto", "DISCIPLINE", "fixed"),
-            *(None, None, None, None, None, None, None, None),
+            *(None, None, None, None, None, None, None, None, None),
         ],
     ],
     "荣誉等级分值": [
         ["积分细则", "item", "荣誉等级", "points"],
         ["B", "HONOUR", "VILLAGE", 2],
         ["B", "HONOUR", "TOWN", 4],
+    ],
+    "评审层级": [
+        ["积分细则", "积分类型", "审定主体", "points_over"],
+        ["B", "一票否决", "上级党组织", 0],
+        ["B", "deduction", "包村工作队", "5"],
     ],
 }
 
@@ -179,6 +192,13 @@ def changed(sheet, row, **cells):
 
 
 class RulebookCommon(PartyRulesCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.member_meeting = cls.env.ref(
+            "party_points.party_activity_type_member_meeting"
+        )
+
     def load(self, role="superior", branch=None, lang="en_US", **sheets):
         """Import the book, with some of its sheets exchanged."""
         rows = {SHEETS[name]: rows for name, rows in {**BOOK, **sheets}.items()}
@@ -253,6 +273,7 @@ class TestRulebookImport(RulebookCommon):
                 "Categories": 2,
                 "Items": 5,
                 "Points by Honour Level": 2,
+                "Review Levels": 2,
             },
         )
         self.assert_book(self.find())
@@ -295,6 +316,15 @@ class TestRulebookImport(RulebookCommon):
         meet = self.item(template, "MEET")
         self.assertEqual(meet._get_sources(), ["record"])
         self.assertTrue(meet.is_obligatory)
+        self.assertEqual(meet.activity_type_id, self.member_meeting)
+        self.assertEqual(template.item_ids.activity_type_id, self.member_meeting)
+        self.assertRecordValues(
+            template.level_ids.sorted(),
+            [
+                {"kind": "deduction", "points_over": 5, "decider": "work_team"},
+                {"kind": "veto", "points_over": 0, "decider": "superior"},
+            ],
+        )
 
     def test_chinese_heads_and_technical_names_are_read_as_well(self):
         file = ("细则.xlsx", workbook(**CHINESE))
@@ -413,7 +443,38 @@ class TestRulebookImport(RulebookCommon):
         self.assertEqual(result["counts"]["Items"]["created"], 5)
         self.assertFalse(self.find())
 
+    def test_activity_type_and_review_level_are_changed_where_the_book_differs(self):
+        self.load()
+        result = self.load(
+            items=changed("items", 2, **{"Attendance at": "THEME_DAY"}),
+            reviews=changed("reviews", 3, **{"Points Over": 3}),
+        )
+        self.assertEqual(result["errors"], [])
+        updated = {s: c["updated"] for s, c in result["counts"].items() if c["updated"]}
+        self.assertEqual(updated, {"Items": 1, "Review Levels": 1})
+        meet = self.item(self.find(), "MEET")
+        self.assertEqual(meet.activity_type_id.code, "THEME_DAY")
+        self.assertEqual(self.find().level_ids.sorted().mapped("points_over"), [3, 0])
+
     # Bad rows
+
+    def test_attendance_that_cannot_be_counted_is_refused(self):
+        items = changed("items", 3, **{"Attendance at": "STUDY"})
+        items[3][-1] = "Volunteering"
+        self.assert_refused(
+            self.load(items=items, reviews=changed("reviews", 2, **{"Points Over": 1})),
+            ("Items", 3, "", "Attendance is counted by expected attendance"),
+            ("Items", 4, "", "Attendance is the branch's record"),
+            ("Review Levels", 2, "", "A veto carries no points"),
+        )
+
+    def test_review_level_that_is_named_twice_or_for_no_rules_is_refused(self):
+        twice = changed("reviews", 4, **{"Points Over": 9})
+        self.assert_refused(
+            self.load(reviews=[*twice, ["X", "Veto", "Leader in Charge", 0]]),
+            ("Review Levels", 4, "Decider", "Row 3 says something about the same"),
+            ("Review Levels", 5, "Rule Template", "neither in the sheet"),
+        )
 
     def test_cells_that_cannot_be_read_are_named(self):
         items = changed("items", 2, Dimension="Luck")
@@ -546,6 +607,10 @@ class TestRulebookImport(RulebookCommon):
             ("Items", {"items": changed("items", 3, Highest=4)}),
             ("Items", {"items": changed("items", 7, Code="MORE")}),
             ("Points by Honour Level", {"levels": changed("levels", 3, Points=5)}),
+            (
+                "Review Levels",
+                {"reviews": changed("reviews", 3, **{"Points Over": 6})},
+            ),
         ):
             with self.subTest(sheet=sheet):
                 [error] = self.load(**sheets)["errors"]
@@ -592,6 +657,24 @@ class TestRulebookImport(RulebookCommon):
         self.assertEqual((error["sheet"], error["row"]), ("Rule Templates", 2))
         self.assertIn("“Meetings” is obligatory in", error["message"])
         self.assertFalse(self.find(self.branch))
+
+    def test_derived_rules_without_a_review_level_of_the_superior_are_refused(self):
+        items = changed("items", 2, **{"Adjustable to": 10})
+        for reviews, sheet, words in (
+            (BOOK["reviews"][:2], "Rule Templates", "cannot be left out"),
+            (
+                changed("reviews", 3, **{"Points Over": 6}),
+                "Review Levels",
+                "more than 5 points",
+            ),
+        ):
+            with self.subTest(sheet=sheet), self.cr.savepoint() as savepoint:
+                [error] = self.load_derived(items, reviews=reviews)["errors"]
+                self.assertEqual(error["sheet"], sheet)
+                self.assertIn(words, error["message"])
+                self.assertFalse(self.find(self.branch))
+                savepoint.rollback()
+                self.env.invalidate_all()
 
     def test_derived_rules_with_other_honour_levels_are_refused(self):
         items = changed("items", 2, **{"Adjustable to": 10})
@@ -676,6 +759,7 @@ class TestRulebookImport(RulebookCommon):
                 categories=changed("categories", 2, **{"Rule Template": code})[:2],
                 items=[BOOK["items"][0], *rows],
                 levels=[BOOK["levels"][0]],
+                reviews=[BOOK["reviews"][0]],
             )
             self.assertEqual(result["errors"], [])
             self.assertEqual(result["counts"]["Items"]["created"], number)
@@ -716,6 +800,15 @@ class TestRulebookExport(RulebookCommon):
             }
         )
         self.template.write({"document": "Document 000", "note": "Remark"})
+        self.items["MEETING"].activity_type_id = self.member_meeting
+        self.template.level_ids = [
+            Command.create({"kind": kind, "points_over": points, "decider": decider})
+            for kind, points, decider in (
+                ("deduction", 2.5, "leader"),
+                ("deduction", 0, "work_team"),
+                ("veto", 0, "superior"),
+            )
+        ]
         return self.template
 
     def test_book_that_is_exported_changes_nothing_when_imported(self):
@@ -790,7 +883,7 @@ class TestRulebookExport(RulebookCommon):
             [*tables],
             [
                 *("计分方案", "等次方案", "等次", "积分细则", "类别", "项目"),
-                "荣誉等级分值",
+                *("荣誉等级分值", "评审层级"),
             ],
         )
         heads, rows = tables["项目"]

@@ -196,7 +196,8 @@ class PartyRuleItem(models.Model):
         "or leave the activity type empty.",
     )
     _attendance_has_its_methods = models.Constraint(
-        "CHECK (activity_type_id IS NULL OR method IN ('expected', 'fixed', 'per_unit'))",
+        "CHECK (activity_type_id IS NULL "
+        "OR method IN ('expected', 'fixed', 'per_unit'))",
         "Attendance is counted by expected attendance, always the same, or by "
         "quantity. Choose one of these, or leave the activity type empty.",
     )

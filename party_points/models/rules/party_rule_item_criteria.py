@@ -33,7 +33,8 @@ class PartyRuleItem(models.Model):
 
         :return: ``{"code", "name", "description", "kind": label, "kind_key", "points":
             phrase, "caps": [phrases], "proof": phrase, "sources", "attendance":
-            phrase, "deadline", "only_for": phrases, "is_obligatory", "change": label or ``False``}``
+            phrase, "deadline", "only_for": phrases, "is_obligatory", "change": label
+            or ``False``, "change_key"}``
         """
         self.ensure_one()
         labels = self._get_selection_labels()

@@ -56,6 +56,9 @@ class PartyRuleTemplate(models.Model):
     note = fields.Text(string="Remarks")
     category_ids = fields.One2many("party.rule.category", "template_id")
     item_ids = fields.One2many("party.rule.item", "template_id", string="Items")
+    level_ids = fields.One2many(
+        "party.rule.level", "template_id", string="Review Levels"
+    )
     item_count = fields.Integer(compute="_compute_item_count")
 
     _code_unique = models.Constraint(
@@ -123,10 +126,12 @@ class PartyRuleTemplate(models.Model):
         return self
 
     def copy(self, default=None):
-        """A duplicate is a draft of its own, with all categories and items."""
+        """A duplicate is a draft of its own, with all categories, items and review
+        levels."""
         copies = super().copy(default)
         for template, duplicate in zip(self, copies, strict=True):
             template._copy_content(duplicate)
+            template._copy_levels(duplicate)
         return copies
 
     def _copy_content(self, target):
@@ -148,6 +153,12 @@ class PartyRuleTemplate(models.Model):
             classes = item.member_class_ids & target.member_class_ids
             vals["member_class_ids"] = [Command.set(classes.ids)]
         self.env["party.rule.item"].create(vals_list)
+
+    def _copy_levels(self, target):
+        """Copy review levels into an empty template."""
+        self.env["party.rule.level"].create(
+            self.level_ids.copy_data({"template_id": target.id})
+        )
 
     def _check_complete(self):
         """:raise UserError: where something is missing that scoring needs"""

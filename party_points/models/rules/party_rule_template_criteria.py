@@ -109,7 +109,9 @@ class PartyRuleTemplate(models.Model):
             ),
             "scoring_scheme_id": " ".join(self.scoring_scheme_id._get_texts()),
             "grading_scheme_id": self._get_grading_text(),
-            "level_ids": " ".join(level._get_text() for level in self.level_ids),
+            "level_ids": " ".join(
+                level._get_text() for level in self.level_ids.sorted()
+            ),
         }
         return {labels[name]["string"]: text for name, text in texts.items()}
 

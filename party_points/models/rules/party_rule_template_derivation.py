@@ -10,7 +10,8 @@ class PartyRuleTemplate(models.Model):
     """Rules that a lower organisation derives from its superior's (RULE-2, 000).
 
     The derived template has all items of its origin and may add some, leave out what
-    is not obligatory, and set points in the range that the origin allows.
+    is not obligatory, and set points in the range that the origin allows. It has all
+    review levels of its origin and may add some, or make them stricter.
     """
 
     _inherit = "party.rule.template"
@@ -216,6 +217,7 @@ class PartyRuleTemplate(models.Model):
             {"branch_id": branch.id, "version": version, "origin_id": self.id}
         )
         derived._keep_changes(earlier[:1])
+        derived._keep_levels(earlier[:1])
         return derived
 
     def _keep_changes(self, earlier):

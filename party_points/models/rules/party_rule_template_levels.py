@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 from .party_rule_level import DECIDERS
 
@@ -7,10 +7,6 @@ class PartyRuleTemplate(models.Model):
     """Who decides on a line after the branch has (REV-2)."""
 
     _inherit = "party.rule.template"
-
-    level_ids = fields.One2many(
-        "party.rule.level", "template_id", string="Review Levels"
-    )
 
     def _get_next_decider(self, kind, points, decider=None):
         """Who decides next on a line. A veto always ends with the superior (RULE-4).
@@ -48,13 +44,6 @@ class PartyRuleTemplate(models.Model):
             texts.append(veto._get_text())
         return texts
 
-    def _copy_content(self, target):
-        """Copy the review levels, too."""
-        super()._copy_content(target)
-        self.env["party.rule.level"].create(
-            self.level_ids.copy_data({"template_id": target.id})
-        )
-
     def _get_faults(self):
         """Review levels of the superior's: none is left out, none asks for fewer
         lines."""
@@ -68,8 +57,9 @@ class PartyRuleTemplate(models.Model):
         ]
         return super()._get_faults() + [fault for fault in faults if fault]
 
-    def _keep_changes(self, earlier):
-        super()._keep_changes(earlier)
+    def _keep_levels(self, earlier):
+        """Take over what ``earlier`` had added or made stricter against its own
+        origin."""
         for old in earlier.level_ids:
             # sudo: its superior's template may be out of sight by now
             if old._is_stricter_than(old.sudo()._get_origin_level()):
