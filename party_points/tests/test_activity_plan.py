@@ -47,7 +47,9 @@ class TestActivityPlan(ActivityCommon):
         self.assertEqual(plan.branch_id, self.branch)
         self.assertEqual(self.plan_row(plan, "member_meeting").times, 4)
         self.assertEqual(self.plan_row(plan, "study").times, 0)
-        self.assertEqual(plan.row_ids.type_id, self.env["party.activity.type"].search([]))
+        self.assertEqual(
+            plan.row_ids.type_id, self.env["party.activity.type"].search([])
+        )
 
     def test_times_are_spread_evenly_over_the_year(self):
         for times, months in (
@@ -79,7 +81,9 @@ class TestActivityPlan(ActivityCommon):
         with self.assertRaisesRegex(UserError, "planned already"):
             self.plan()
         self.assertEqual(self.days_of("member_meeting"), first)
-        self.assertEqual(self.plan_row(self.new_plan(), "member_meeting").planned_count, 4)
+        self.assertEqual(
+            self.plan_row(self.new_plan(), "member_meeting").planned_count, 4
+        )
 
     def test_what_was_moved_by_hand_counts_too(self):
         self.new_activity(date=date(self.year, 4, 20))

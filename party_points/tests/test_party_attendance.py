@@ -202,7 +202,8 @@ class TestPartyAttendance(ActivityCommon):
         activity.action_close()
         self.assertFalse(self.line(activity, guest))
         self.assertEqual(
-            self.row(activity, guest).no_line_reason, "The month of “Branch 2” is closed."
+            self.row(activity, guest).no_line_reason,
+            "The month of “Branch 2” is closed.",
         )
         self.assertEqual(len(self.lines(activity)), 4)
 

@@ -8,7 +8,6 @@ from . import (
     party_evidence,
     party_period,
     party_point_line,
-    party_point_line_standin,
     party_point_score,
     party_witness,
 )

@@ -177,7 +177,8 @@ class PartyActivity(models.Model):
         # sudo: the user's own rights, which he cannot read himself
         user_sudo = self.env.user.sudo()
         kept = (
-            user_sudo.party_scorekeeper_branch_ids | user_sudo.party_committee_branch_ids
+            user_sudo.party_scorekeeper_branch_ids
+            | user_sudo.party_committee_branch_ids
         )
         return kept.filtered(lambda b: b.active and b.level == "branch").sudo(False)
 

@@ -116,7 +116,9 @@ class PartyActivity(models.Model):
         self._check_planned()
         attendances = self.env["party.attendance"]._for_workflow()
         vals = {"activity_id": self.id, "member_id": member.id}
-        attendance = attendances.search([(name, "=", id_) for name, id_ in vals.items()])
+        attendance = attendances.search(
+            [(name, "=", id_) for name, id_ in vals.items()]
+        )
         present = {
             "outcome": "present",
             "checked_in_on": attendance.checked_in_on or fields.Datetime.now(),

@@ -65,8 +65,10 @@ class PartyActivity(models.Model):
     def _get_leave_reason(self):
         """Leave counts only with its reason (RULE-4)."""
         silent = self.attendance_ids.filtered(
-            lambda attendance: attendance.outcome == "leave"
-            and not (attendance.leave_reason or "").strip()
+            lambda attendance: (
+                attendance.outcome == "leave"
+                and not (attendance.leave_reason or "").strip()
+            )
         )
         if not silent:
             return False
@@ -146,9 +148,7 @@ class PartyActivity(models.Model):
                         "“%(name)s” counts by the hour. Enter how many hours it "
                         "lasted, or how long these were there: %(members)s.",
                         name=activity.name,
-                        members=format_list(
-                            self.env, missing.member_id.mapped("name")
-                        ),
+                        members=format_list(self.env, missing.member_id.mapped("name")),
                     )
                 )
 
