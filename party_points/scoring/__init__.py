@@ -18,6 +18,7 @@ module         what it answers
 ``grading``    grades: shares, places, bands, stars
 ``runs``       months below the line one after another; the branch's share below it
 ``admission``  what is wrong with a line before it is made
+``votes``      how a vote on a line is counted
 ``trial``      the same lines by other rules, side by side
 =============  =====================================================================
 """

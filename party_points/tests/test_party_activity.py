@@ -295,7 +295,7 @@ class TestPartyActivity(ActivityCommon):
         activity = self.fill_in()
         lines = self.env.registry["party.point.line"]
         with (
-            patch.object(lines, "_register", side_effect=UserError("No.")),
+            patch.object(lines, "_register_lines", side_effect=UserError("No.")),
             self.assertRaises(UserError),
         ):
             activity.action_close()
@@ -321,7 +321,7 @@ class TestPartyActivity(ActivityCommon):
         lines = self.env.registry["party.point.line"]
         self.env.flush_all()
         self.env.invalidate_all()
-        with patch.object(lines, "_register", return_value=None) as register:
+        with patch.object(lines, "_register_lines", return_value=None) as register:
             with self.assertQueryCount(60):
                 activity.action_close()
                 self.env.flush_all()

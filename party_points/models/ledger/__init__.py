@@ -1,5 +1,6 @@
 # isort: off
 from . import (
+    ir_binary,
     party_activity,
     party_activity_closing,
     party_activity_check_in,
@@ -7,7 +8,14 @@ from . import (
     party_declaration,
     party_evidence,
     party_period,
+    party_period_page,
     party_point_line,
+    party_point_line_draft,
+    party_point_line_registration,
+    party_point_line_seal,
+    party_point_line_settling,
+    party_point_line_witness,
+    party_point_line_workflow,
     party_point_score,
     party_witness,
 )

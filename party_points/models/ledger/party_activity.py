@@ -350,7 +350,7 @@ class PartyActivity(models.Model):
         )
 
     def _get_members_to_add(self):
-        """:raise UserError: where the type expects nobody, or a group is to be chosen"""
+        """:raise UserError: where nobody is expected, or a group is to be chosen"""
         self.ensure_one()
         # sudo: history and exemptions of the branch's members, after the check
         activity_sudo = self.sudo()

@@ -27,7 +27,7 @@ class PartyActivity(models.Model):
         self._check_hours(plans)
         vals_list = [vals for plan in plans.values() for vals in plan["lines"]]
         if vals_list:
-            self.env["party.point.line"]._register(vals_list)
+            self.env["party.point.line"]._register_lines(vals_list)
         for activity, plan in plans.items():
             activity._note_closed(plan)
 

@@ -1,4 +1,10 @@
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...clock import today
 
 DIGITS = (16, 2)
 SOURCES = [
@@ -18,25 +24,92 @@ STATES = [
 ]
 # Those on which somebody has to decide.
 PENDING = ("submitted", "escalated")
+# What whoever registers a line says; all else follows from it, or is decided.
+GIVEN_FIELDS = {
+    "member_id",
+    "item_id",
+    "date",
+    "source",
+    "quantity",
+    "points_given",
+    "honour_level_id",
+    "outcome",
+    "description",
+    "deed_line_id",
+    "reported_by_id",
+    "declaration_id",
+    "evidence_ids",
+}
+
+# Set while a step of the ledger itself writes. Not a key of the context, which every
+# caller could send.
+_is_ledger_step = ContextVar("is_ledger_step", default=False)
+
+
+@contextmanager
+def ledger_step():
+    """What is written inside is a step of the ledger, after its checks."""
+    token = _is_ledger_step.set(True)
+    try:
+        yield
+    finally:
+        _is_ledger_step.reset(token)
 
 
 class PartyPointLine(models.Model):
-    """One entry of the ledger: for what, of whom, on which day (LINE-1 … LINE-8)."""
+    """One entry of the ledger: for what, of whom, on which day (LINE-1 … LINE-8).
+
+    A line is registered, decided on, and then stands for good: nobody edits or deletes
+    it, the administrator neither. A mistake is mended by a line that reverses it and
+    names it. The lines of a closed month are sealed: they form a chain that shows the
+    first broken link (LINE-6).
+
+    What a line counts is fixed when it is confirmed: ``points`` with a sign, and the
+    ``cuts`` that made them less than ``raw_points``. Lines of expected attendance carry
+    no points, they are counted by their ``outcome``; a veto is counted, too.
+
+    ==========  ========================================================================
+    state       what it means
+    ==========  ========================================================================
+    draft       a member is still writing his declaration; only he sees it
+    submitted   registered, to be decided by the review of the branch
+    escalated   the branch has agreed, somebody above decides (REV-2)
+    confirmed   counts
+    rejected    does not count, and the reason says why
+    withdrawn   taken back before anybody decided
+    ==========  ========================================================================
+
+    There is no chatter: what happened to a line stands in ``party.decision``. Branch,
+    class and all else that follows from what was given is filled in when the line is
+    made, and keeps its value whatever changes later (ORG-5).
+    """
 
     _name = "party.point.line"
     _description = "Point Line"
     _inherit = ["party.guard.mixin"]
     _order = "id desc"
+    _links_to_read = ("member_id", "reported_by_id", "deed_line_id", "declaration_id")
 
     # What is registered
     member_id = fields.Many2one("party.member", required=True, ondelete="restrict")
     item_id = fields.Many2one(
-        "party.rule.item", required=True, index=True, ondelete="restrict"
+        "party.rule.item",
+        string="Item",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('id', 'in', available_item_ids)]",
     )
-    date = fields.Date(string="Day", required=True)
-    source = fields.Selection(SOURCES, required=True)
+    date = fields.Date(
+        string="Day", required=True, default=today, help="When it happened."
+    )
+    source = fields.Selection(SOURCES, required=True, default="record")
     quantity = fields.Float(default=1, digits=DIGITS)
-    points_given = fields.Float(string="Points Proposed", digits=DIGITS)
+    points_given = fields.Float(
+        string="Points Proposed",
+        digits=DIGITS,
+        help="For items with a range: how many, without a sign.",
+    )
     honour_level_id = fields.Many2one("party.honour.level", ondelete="restrict")
     outcome = fields.Selection(
         [("present", "Present"), ("absent", "Absent"), ("leave", "On Leave")],
@@ -44,20 +117,50 @@ class PartyPointLine(models.Model):
     )
     description = fields.Text(string="Grounds")
     deed_line_id = fields.Many2one(
-        "party.point.line", string="Same Deed as", index="btree_not_null"
+        "party.point.line",
+        string="Same Deed as",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('member_id', '=', member_id), ('kind', 'in', ('base', 'pioneer'))]",
+        help="Another line that rewards the same deed, for example at a lower honour "
+        "level. They count once, at the highest.",
     )
     reported_by_id = fields.Many2one(
-        "party.member", string="Proposed by", index="btree_not_null"
+        "party.member",
+        string="Proposed by",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Who proposed or reported it. He does not vote on it.",
     )
-    declaration_id = fields.Many2one("party.declaration", index="btree_not_null")
-    activity_id = fields.Many2one("party.activity", index="btree_not_null")
-    reverses_id = fields.Many2one("party.point.line", string="Reverses")
+    declaration_id = fields.Many2one(
+        "party.declaration", index="btree_not_null", ondelete="cascade"
+    )
+    activity_id = fields.Many2one(
+        "party.activity", index="btree_not_null", ondelete="restrict"
+    )
+    reverses_id = fields.Many2one(
+        "party.point.line",
+        string="Reverses",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The line that this one takes back.",
+    )
+    evidence_ids = fields.One2many("party.evidence", "line_id")
+    witness_ids = fields.One2many("party.witness", "line_id")
 
-    # What follows from it, filled in when it is made
-    branch_id = fields.Many2one("party.branch", required=True, ondelete="restrict")
-    member_class_id = fields.Many2one("party.member.class", ondelete="restrict")
-    template_id = fields.Many2one("party.rule.template", ondelete="restrict")
-    dimension_id = fields.Many2one("party.rule.dimension", ondelete="restrict")
+    # What follows from it
+    branch_id = fields.Many2one(
+        "party.branch", required=True, readonly=True, ondelete="restrict"
+    )
+    member_class_id = fields.Many2one(
+        "party.member.class", readonly=True, ondelete="restrict"
+    )
+    template_id = fields.Many2one(
+        "party.rule.template", string="Rules", readonly=True, ondelete="restrict"
+    )
+    dimension_id = fields.Many2one(
+        "party.rule.dimension", readonly=True, ondelete="restrict"
+    )
     kind = fields.Selection(
         [
             ("base", "Base Points"),
@@ -66,29 +169,190 @@ class PartyPointLine(models.Model):
             ("veto", "Veto"),
         ],
         required=True,
+        readonly=True,
     )
-    period_id = fields.Many2one("party.period", required=True, ondelete="restrict")
-    registered_by_id = fields.Many2one("res.users", ondelete="restrict")
-    registered_on = fields.Date()
-    is_late = fields.Boolean(string="Late")
-    times = fields.Integer(default=1)  # −1 for a reversal
+    period_id = fields.Many2one(
+        "party.period",
+        string="Month",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    registered_by_id = fields.Many2one(
+        "res.users", readonly=True, required=True, ondelete="restrict"
+    )
+    registered_on = fields.Date(readonly=True)
+    is_late = fields.Boolean(
+        string="Late",
+        readonly=True,
+        help="Registered later than the item allows. It needs two witnesses.",
+    )
+    times = fields.Integer(readonly=True, default=1, help="−1 for a reversal.")
 
     # What is decided
-    state = fields.Selection(STATES, required=True, default="submitted")
-    review_id = fields.Many2one("party.review", index="btree_not_null")
-    raw_points = fields.Float(string="Points before Cuts", digits=DIGITS)
-    points = fields.Float(string="Points", digits=DIGITS)
-    cuts = fields.Json()
-    settled_number = fields.Integer()
-    decided_on = fields.Datetime()
-    decision_reason = fields.Text()
-    seal_number = fields.Integer()
-    seal_hash = fields.Char()
+    state = fields.Selection(STATES, required=True, default="submitted", readonly=True)
+    review_id = fields.Many2one(
+        "party.review", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    review_level = fields.Selection(
+        [
+            ("work_team", "Work Team"),
+            ("leader", "Leader in Charge"),
+            ("superior", "Superior Organisation"),
+        ],
+        string="To Be Decided by",
+        readonly=True,
+    )
+    raw_points = fields.Float(
+        string="Points before Cuts", digits=DIGITS, default=0, readonly=True
+    )
+    points = fields.Float(string="Points", digits=DIGITS, default=0, readonly=True)
+    cuts = fields.Json(readonly=True)
+    settled_number = fields.Integer(readonly=True)
+    decided_on = fields.Datetime(readonly=True)
+    decision_reason = fields.Text(string="Reason of the Decision", readonly=True)
+    seal_number = fields.Integer(readonly=True)
+    seal_hash = fields.Char(readonly=True)
+    decision_ids = fields.One2many("party.decision", "line_id", readonly=True)
 
-    evidence_ids = fields.One2many("party.evidence", "line_id")
-    witness_ids = fields.One2many("party.witness", "line_id")
+    available_item_ids = fields.Many2many(
+        "party.rule.item", compute="_compute_available_item_ids"
+    )
+    item_method = fields.Selection(
+        related="item_id.method", string="Points of the Item Are Given"
+    )
+    points_text = fields.Char(
+        string="What the Item Gives", compute="_compute_points_text"
+    )
+    counting = fields.Text(string="What Counts", compute="_compute_counting")
+
+    _by_member = models.Index("(member_id, date)")
+    _pending = models.Index(
+        "(branch_id, date) WHERE state IN ('submitted', 'escalated')"
+    )
+    _numbers = models.Constraint(
+        "CHECK (quantity >= 0 AND quantity < 100000 AND COALESCE(points_given, 0) >= 0 "
+        "AND COALESCE(points_given, 0) < 100000)",
+        "Quantity and points are written without a minus sign and are less than "
+        "100,000.",
+    )
+    _reversed_once = models.UniqueIndex(
+        "(reverses_id) WHERE reverses_id IS NOT NULL "
+        "AND state NOT IN ('withdrawn', 'rejected')",
+        "This line has been reversed already, or its reversal is waiting for a "
+        "decision.",
+    )
+    _attended_once = models.UniqueIndex(
+        "(activity_id, member_id, item_id) WHERE reverses_id IS NULL AND "
+        "activity_id IS NOT NULL AND state IN ('submitted', 'escalated')",
+        "The activity has a line for this member and item already.",
+    )
+    _sealed_in_order = models.UniqueIndex(
+        "(branch_id, seal_number) WHERE seal_number IS NOT NULL",
+        "The branch's chain has this number already.",
+    )
+
+    @api.depends("item_id", "member_id", "date")
+    def _compute_display_name(self):
+        for line in self:
+            # sudo: item and member in words, for whoever may read the line
+            line_sudo = line.sudo()
+            parts = (
+                line_sudo.item_id.name,
+                line_sudo.member_id.name,
+                fields.Date.to_string(line.date),
+            )
+            line.display_name = " · ".join(part for part in parts if part)
+
+    @api.depends("member_id", "date")
+    def _compute_available_item_ids(self):
+        """The items of the rules that hold for the member on the day."""
+        for day, lines in self.grouped("date").items():
+            templates = lines.member_id._get_rule_templates(day) if day else {}
+            for line in lines:
+                template = templates.get(line.member_id._origin)
+                line.available_item_ids = template and template.item_ids
+
+    @api.depends("item_id")
+    def _compute_points_text(self):
+        for line in self:
+            line.points_text = line.item_id and line.item_id._get_points_text()
+
+    # Creating, changing, deleting
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Register lines, or write the drafts of a declaration.
+
+        :raise AccessError: where the user may not register for this member
+        :raise UserError: where lines cannot be made; every one of them is named
+        """
+        if not self.env.su:
+            self._check_guarded_fields(
+                {name for vals in vals_list for name in vals} - GIVEN_FIELDS
+            )
+        self.check_access("create")
+        vals_list = self._add_derived(vals_list)
+        # sudo: what follows from the given values is written by nobody else
+        lines_sudo = super(PartyPointLine, self.sudo()).create(vals_list)
+        lines = lines_sudo.with_env(self.env)
+        lines.check_access("create")
+        lines._check_links()
+        lines_sudo.filtered(lambda line: line.state != "draft")._check_admission()
+        return lines
+
+    def write(self, vals):
+        """Drafts alone are edited; all else are steps of the ledger."""
+        if _is_ledger_step.get():
+            return super().write(vals)
+        self._check_is_draft()
+        self.check_access("write")
+        self._check_guarded_fields(vals.keys() - GIVEN_FIELDS)
+        if "declaration_id" in vals or "member_id" in vals:
+            raise UserError(
+                self.env._(
+                    "A line stays in its declaration. Remove it, and enter it there "
+                    "anew."
+                )
+            )
+        with ledger_step():
+            result = super(PartyPointLine, self.sudo()).write(vals)
+            self._check_links()
+            if vals.keys() & {"item_id", "date"}:
+                self.sudo()._derive_again()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_registered(self):
+        self._check_is_draft()
+
+    def copy(self, default=None):
+        """:raise UserError: always; what was registered is not registered again"""
+        raise UserError(
+            self.env._("A line is not duplicated. Register what has happened anew.")
+        )
+
+    def _check_is_draft(self):
+        """:raise AccessError: where a line is in the ledger"""
+        for line in self:
+            if line.state != "draft":
+                raise AccessError(
+                    self.env._(
+                        "“%(line)s” is in the ledger and is neither edited nor "
+                        "deleted. What is wrong is withdrawn before it is decided on, "
+                        "and reversed afterwards.",
+                        line=line.display_name,
+                    )
+                )
 
     @api.model
-    def _register(self, vals_list):
-        """Register lines as the model's own methods do, with all checks; see the spec."""
-        return self.sudo().create(vals_list)
+    def _check_guarded_fields(self, names):
+        unknown = {name for name in names if name in self._fields}
+        return super()._check_guarded_fields(unknown)
+
+    def _get_registrar_partner(self):
+        """The contact of whoever registered the line."""
+        self.ensure_one()
+        # sudo: who registered it, not his account
+        return self.sudo().registered_by_id.partner_id

@@ -3,6 +3,7 @@ from contextvars import ContextVar
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 # Set while a bulk import adds records, which do without a log of their own. Not a key
 # of the context, which every caller could send.
@@ -98,6 +99,20 @@ class PartyGuardMixin(models.AbstractModel):
             return self
         context = {k: v for k, v in self.env.context.items() if k not in keys}
         return self.with_context(context)  # pylint: disable=context-overridden
+
+    def _queue_up(self):
+        """Let transactions on these records come one after another: one that began
+        before another has ended is refused by the database, and tried again by Odoo on
+        what the first has left. So nobody decides on what he has not seen.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET write_date = now() AT TIME ZONE 'UTC' "
+                "WHERE id = ANY(%s)",
+                SQL.identifier(self._table),
+                sorted(self.ids),
+            )
+        )
 
     def _for_workflow(self):
         """The same records for a step of their workflow, after its checks: they may

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 from ...clock import today
 
@@ -213,19 +212,12 @@ class PartyMember(models.Model):
     def _after_history_change(self):
         """What follows from a change of the history, for the set.
 
-        The members' rows are touched: of two people who change one history at the
-        same moment, the second is refused by the database and tried again on what the
-        first has left.
+        Of two people who change one history at the same moment, the second is tried
+        again on what the first has left.
         """
         self._check_history()
         self.assignment_ids._check_order()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE party_member SET write_date = now() AT TIME ZONE 'UTC' "
-                "WHERE id = ANY(%s)",
-                self.ids,
-            )
-        )
+        self._queue_up()
         self._close_what_ended()
         # sudo: positions and groups follow the history, whoever changes it
         partners_sudo = self.sudo().partner_id

@@ -1,1 +1,9 @@
-from . import party_decision, party_review
+from . import (
+    party_decision,
+    party_point_line,
+    party_review,
+    party_review_ballot,
+    party_review_meeting,
+    party_review_tally,
+    party_review_vote,
+)

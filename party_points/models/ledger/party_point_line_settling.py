@@ -1,0 +1,234 @@
+import json
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL
+
+from ...scoring.lines import Line, Outcome
+from ...scoring.points import to_points
+from ...scoring.rules import Method, Period
+from ...scoring.settling import Cut, CutReason, Entry, settle
+
+SETTLED_FIELDS = ["points", "raw_points", "cuts", "settled_number"]
+
+
+class PartyPointLine(models.Model):
+    """The ledger as the engine sees it, and what a line counts (RULE-4)."""
+
+    _inherit = "party.point.line"
+
+    def _to_scoring(self):
+        """The lines as the engine takes them.
+
+        :return: ``{line: engine's line}``
+        """
+        items = {}
+        for template in self.template_id:
+            items |= template._to_scoring()[1]
+        deeds = self._get_deeds()
+        return {line: line._to_scoring_line(items, deeds) for line in self}
+
+    def _get_deeds(self):
+        """The lines to which others stand as the same deed."""
+        # a line that reverses one of a deed belongs to the deed
+        rewards = self | self.reverses_id
+        return (
+            rewards.deed_line_id
+            | self.search([("deed_line_id", "in", rewards.ids)]).deed_line_id
+        )
+
+    def _to_scoring_line(self, items, deeds):
+        self.ensure_one()
+        item = items[self.item_id]
+        reward = self.reverses_id or self
+        deed = reward.deed_line_id or reward
+        is_expected = item.method is Method.EXPECTED
+        return Line(
+            self.id,
+            item,
+            self.date,
+            quantity=to_points(self.quantity),
+            points=to_points(self.points_given),
+            level=self.honour_level_id.code or "",
+            cause=deed.id if deed in deeds else None,
+            outcome=Outcome(self.outcome) if self.outcome and is_expected else None,
+            reverses=self.reverses_id.id or None,
+        )
+
+    def _to_entries(self):
+        """Confirmed lines as the engine has settled them, in that order.
+
+        :return: ``{line: Entry}``
+        """
+        ordered = self.sorted(lambda line: (line.settled_number, line.id))
+        return {
+            line: Entry(
+                engine_line,
+                to_points(line.raw_points),
+                to_points(line.points),
+                tuple(_to_cut(cut) for cut in line.cuts or ()),
+            )
+            for line, engine_line in ordered._to_scoring().items()
+        }
+
+    def _settle(self):
+        """What the lines count, after what their members have settled in the year.
+
+        :return: ``{line: Entry}`` in the order in which they were settled
+        """
+        entries = {}
+        for year, lines in self.grouped(lambda line: line.date.year).items():
+            settled = lines._get_settled(year)
+            excused = lines.member_id._get_excused_months(year)
+            engine_lines = lines._to_scoring()
+            for member, of_member in lines.grouped("member_id").items():
+                by_id = {line.id: line for line in of_member}
+                for entry in settle(
+                    of_member._get_scheme(),
+                    [engine_lines[line] for line in of_member],
+                    excused[member],
+                    settled[member],
+                ):
+                    entries[by_id[entry.line.id]] = entry
+        return entries
+
+    def _get_settled(self, year):
+        """:return: ``{member: entries}`` that the year has by now"""
+        confirmed = self.search(
+            [
+                ("member_id", "in", self.member_id.ids),
+                ("date", ">=", f"{year}-01-01"),
+                ("date", "<=", f"{year}-12-31"),
+                ("state", "=", "confirmed"),
+                ("id", "not in", self.ids),
+            ]
+        )
+        settled = defaultdict(list)
+        for line, entry in confirmed._to_entries().items():
+            settled[line.member_id].append(entry)
+        return settled
+
+    def _get_scheme(self):
+        """The scheme of the rules by which the latest of the lines is scored."""
+        template = self.sorted("date")[-1:].template_id
+        return template.scoring_scheme_id._to_scoring()
+
+    def _write_settled(self, entries):
+        """Keep what lines count.
+
+        :param entries: as ``_settle`` gives them
+        """
+        numbers = self.env.execute_query(
+            SQL(
+                "SELECT nextval('party_point_line_settled') "
+                "FROM generate_series(1, %s)",
+                len(entries),
+            )
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE party_point_line line
+                   SET points = new.points,
+                       raw_points = new.raw_points,
+                       cuts = new.cuts::jsonb,
+                       settled_number = new.number
+                  FROM unnest(%s::int[], %s::numeric[], %s::numeric[], %s::text[],
+                              %s::int[])
+                       AS new(id, points, raw_points, cuts, number)
+                 WHERE line.id = new.id
+                """,
+                [line.id for line in entries],
+                [entry.effective for entry in entries.values()],
+                [entry.raw for entry in entries.values()],
+                [_dump_cuts(entry.cuts) for entry in entries.values()],
+                [number for (number,) in numbers],
+            )
+        )
+        self.invalidate_recordset(SETTLED_FIELDS)
+
+    def init(self):
+        """The order in which lines were settled comes from one sequence, without gaps
+        that anybody waits for."""
+        self.env.cr.execute("CREATE SEQUENCE IF NOT EXISTS party_point_line_settled")
+        return super().init()
+
+    # What counts, in words
+
+    def _compute_counting(self):
+        """What a line counts, and what a cap has cut or would cut of it (LINE-7)."""
+        confirmed = self.filtered(lambda line: line.state == "confirmed")
+        pending = self.filtered(
+            lambda line: line.state in ("draft", "submitted", "escalated") and line.id
+        )
+        # sudo: caps count all lines of the member
+        entries = pending.sudo()._foresee()
+        for line in self:
+            cuts = []
+            if line in confirmed:
+                cuts = [_to_cut(cut) for cut in line.cuts or ()]
+            elif line in entries:
+                cuts = entries[line].cuts
+            line.counting = "\n".join(line._explain_cuts(cuts)) or False
+
+    def _foresee(self):
+        """What pending lines would count if they were confirmed now.
+
+        :return: ``{line: Entry}``, without those that cannot be scored yet
+        """
+        complete = self.filtered(
+            lambda line: line.item_id and not line._get_value_problems()
+        )
+        return complete._settle() if complete else {}
+
+    def _get_value_problems(self):
+        """Whether the engine could reckon the line at all."""
+        self.ensure_one()
+        if self.reverses_id:
+            return self.reverses_id.state != "confirmed"
+        if self.item_id.method == "graded":
+            return self.honour_level_id not in self.item_id.level_ids.level_id
+        return False
+
+    def _explain_cuts(self, cuts=None):
+        """Why the lines count less than their points.
+
+        :param cuts: the engine's; those that were kept if left out
+        :return: list of sentences
+        """
+        if cuts is None:
+            cuts = [_to_cut(cut) for cut in self.cuts or ()]
+        return [self.item_id._explain_cut(cut) for cut in cuts]
+
+
+def _dump_cuts(cuts):
+    """The cuts of an entry as they are kept.
+
+    >>> _dump_cuts((Cut(CutReason.ITEM_POINTS, Decimal("1.50"), 5, Period.MONTH),))
+    '[{"reason": "item_points", "points": "1.50", "cap": "5", "period": "month"}]'
+    """
+    if not cuts:
+        return None
+    return json.dumps(
+        [
+            {
+                "reason": cut.reason,
+                "points": str(cut.points),
+                "cap": None if cut.cap is None else str(cut.cap),
+                "period": cut.period,
+            }
+            for cut in cuts
+        ]
+    )
+
+
+def _to_cut(kept):
+    """The engine's cut of one that was kept."""
+    return Cut(
+        CutReason(kept["reason"]),
+        Decimal(kept["points"]),
+        None if kept["cap"] is None else Decimal(kept["cap"]),
+        kept["period"] and Period(kept["period"]),
+    )

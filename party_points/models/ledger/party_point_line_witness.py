@@ -1,0 +1,46 @@
+from odoo import models
+
+from .party_witness import ACTIVITY_TYPE
+
+WITNESSES_NEEDED = 2
+
+
+class PartyPointLine(models.Model):
+    """Back-recording: who has confirmed what was registered late (LINE-4)."""
+
+    _inherit = "party.point.line"
+
+    def _get_confirmed_witnesses(self):
+        """Who stands for each line: the witnesses of the line itself and those of its
+        activity's attendance list, but neither the member nor who registered it.
+
+        :return: ``{line: members}``
+        """
+        found = {}
+        # sudo: how many witnesses there are counts, whoever asks
+        for line, line_sudo in zip(self, self.sudo(), strict=True):
+            asked_sudo = line_sudo.witness_ids | line_sudo.activity_id.witness_ids
+            partial = (
+                line_sudo.registered_by_id.partner_id | line_sudo.member_id.partner_id
+            )
+            found[line] = (
+                asked_sudo.filtered(lambda witness: witness.state == "confirmed")
+                .member_id.filtered(
+                    lambda member, p=partial: member.partner_id not in p
+                )
+                .with_env(self.env)
+            )
+        return found
+
+    def _needs_witnesses(self):
+        """:return: the late ones among the lines that have too few witnesses yet"""
+        witnesses = self._get_confirmed_witnesses()
+        return self.filtered(
+            lambda line: line.is_late and len(witnesses[line]) < WITNESSES_NEEDED
+        )
+
+    def _end_witnessing(self):
+        """To be called when lines are decided or withdrawn: who has not answered need
+        not do so any more."""
+        # sudo: the witnesses' own activities
+        self.sudo().witness_ids.activity_unlink([ACTIVITY_TYPE])

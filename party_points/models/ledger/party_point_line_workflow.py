@@ -1,0 +1,339 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...scoring.lines import get_magnitude
+from .party_point_line import PENDING, ledger_step
+
+
+class PartyPointLine(models.Model):
+    """What becomes of a line, step by step.
+
+    | Step | Who |
+    |---|---|
+    | register | scorekeeper and committee of the branch; activities |
+    | declare | the member |
+    | withdraw, until the review is being voted on | whoever registered it; the member |
+    | return with a reason | committee; above the branch who decides there |
+    | confirm, reject | the review of the branch (``party.review``) |
+    | confirm, reject what was passed on | work team, leader in charge or superior |
+    | propose a reversal | scorekeeper and committee |
+
+    Nobody decides on his own line, on one that he registered, or in a case that he
+    reported (LINE-5).
+    """
+
+    _inherit = "party.point.line"
+
+    def action_withdraw(self):
+        """Ask why, and take the lines back."""
+        return self._open_wizard("withdraw")
+
+    def action_return(self):
+        """Ask why, and give the lines back."""
+        return self._open_wizard("return")
+
+    def action_reverse(self):
+        """Ask why, and propose a reversal of the lines."""
+        return self._open_wizard("reverse")
+
+    def action_confirm(self):
+        """Ask why, and confirm what was passed on."""
+        return self._open_wizard("confirm")
+
+    def action_reject(self):
+        """Ask why, and reject what was passed on."""
+        return self._open_wizard("reject")
+
+    def _open_wizard(self, step):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "party_points.party_line_step_wizard_action"
+        )
+        labels = self.env["party.line.step.wizard"].fields_get(["step"])
+        return {
+            **action,
+            "name": dict(labels["step"]["selection"])[step],
+            "context": {"default_step": step, "default_line_ids": self.ids},
+        }
+
+    # Withdrawing and returning
+
+    def _withdraw(self, reason):
+        """Take lines back before anybody has decided on them (LINE-2).
+
+        :param str reason: why, for the log
+        :raise UserError: for lines that are decided, or being voted on
+        """
+        self._check_not_being_decided()
+        self._move("withdrawn", "withdraw", reason)
+
+    def _return(self, reason):
+        """Give lines back: what was passed on to the branch, a declared line to its
+        member as a draft, all else is withdrawn and registered anew (REV-2)."""
+        escalated = self.filtered(lambda line: line.state == "escalated")
+        others = self - escalated
+        others._check_not_being_decided()
+        declared = others.filtered("declaration_id")
+        escalated._move("submitted", "return", reason, review_level=False)
+        declared._move("draft", "return", reason)
+        (others - declared)._move("withdrawn", "return", reason)
+
+    def _move(self, state, action, reason, **vals):
+        """One step of lines that are not decided yet, with its entry in the log."""
+        if not self:
+            return
+        lines = self.sudo()  # sudo: steps write what users cannot
+        lines._log_step(action, state, reason)
+        with ledger_step():
+            lines.write(
+                {"review_id": False, "decision_reason": reason, "state": state, **vals}
+            )
+        lines.declaration_id._follow_lines()
+
+    def _check_not_being_decided(self):
+        """:raise UserError: for lines that are decided, or on which votes are cast"""
+        # sudo: the review may be out of the member's sight
+        lines = self.sudo()
+        lines.review_id._queue_up()
+        for line in lines:
+            if line.state != "submitted":
+                raise UserError(line._get_wrong_state_text())
+            if line.review_id._has_votes():
+                raise UserError(
+                    self.env._(
+                        "The committee is voting on “%(line)s”. Wait for the decision.",
+                        line=line.display_name,
+                    )
+                )
+
+    def _get_wrong_state_text(self):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return self.env._(
+            "“%(line)s” is in the state “%(state)s”; this step is not possible then.",
+            line=self.display_name,
+            state=labels[self.state],
+        )
+
+    # Deciding
+
+    def _confirm(self, reasons, details=None):
+        """Let lines count, for good. The scores of their months follow at once.
+
+        :param dict reasons: ``{line: why}``
+        :param dict details: ``{line: values of the vote for the log}``
+        """
+        if not self:
+            return
+        lines = self.sudo()  # sudo: the review or the superior has decided
+        lines.period_id._check_open()
+        lines.member_id._queue_up()  # caps count all lines of a member
+        entries = lines._settle()
+        lines._decide("confirmed", "confirm", reasons, details)
+        lines._write_settled(entries)
+        lines._refresh_scores()
+
+    def _reject(self, reasons, details=None):
+        """Let lines not count; the reason says why. Parameters as for ``_confirm``."""
+        self.sudo()._decide("rejected", "reject", reasons, details)  # sudo: as above
+
+    def _decide(self, state, action, reasons, details):
+        self._log_step(action, state, reasons, details)
+        with ledger_step():
+            for reason, lines in self.grouped(lambda line: reasons[line]).items():
+                lines.write(
+                    {
+                        "state": state,
+                        "decided_on": fields.Datetime.now(),
+                        "decision_reason": reason,
+                        "review_level": False,
+                    }
+                )
+        self.declaration_id._follow_lines()
+
+    def _escalate(self, deciders, reasons, details=None):
+        """Pass lines on to who decides above the branch (REV-2).
+
+        :param dict deciders: ``{line: review level}``
+        :param dict reasons: ``{line: why}``, or one for all
+        """
+        lines = self.sudo()  # sudo: the review has agreed
+        lines._log_step("escalate", "escalated", reasons, details)
+        with ledger_step():
+            for decider, group in lines.grouped(lambda line: deciders[line]).items():
+                group.write({"state": "escalated", "review_level": decider})
+
+    def _get_next_decider(self):
+        """Who decides above the branch, after the level at which the line is; ``False``
+        where nobody has to."""
+        self.ensure_one()
+        if self.reverses_id:
+            return False
+        # sudo: the levels of rules of a superior
+        template = self.sudo().template_id
+        points = self._get_magnitude()
+        return template._get_next_decider(self.kind, points, self.review_level or None)
+
+    def _get_magnitude(self):
+        """The points of the line before any cut, without a sign."""
+        return float(get_magnitude(self.sudo()._to_scoring()[self]))
+
+    def _decide_above(self, step, reason):
+        """Confirm or reject what a branch has passed on.
+
+        :param str step: ``confirm`` or ``reject``
+        :param str reason: why, for the member
+        :raise UserError: where the user may not decide; the message says why
+        """
+        for line in self:
+            if line.state != "escalated":
+                raise UserError(line._get_wrong_state_text())
+            if cannot := line._get_cannot_decide_above_reason():
+                raise AccessError(cannot)
+        reasons = dict.fromkeys(self, reason)
+        if step == "reject":
+            self._reject(reasons)
+            return
+        deciders = {line: line._get_next_decider() for line in self}
+        further = self.filtered(lambda line: deciders[line])
+        if further:
+            further._escalate(deciders, reason)
+        (self - further)._confirm(reasons)
+
+    def _get_cannot_decide_above_reason(self):
+        """Why the user may not decide on a line that was passed on; ``False`` where he
+        may."""
+        self.ensure_one()
+        if not self._is_decider_above():
+            return self.env._(
+                "“%(line)s” is decided by: %(decider)s.",
+                line=self.display_name,
+                decider=dict(
+                    self._fields["review_level"]._description_selection(self.env)
+                ).get(self.review_level),
+            )
+        # sudo: the user's own membership
+        member = self.env.user.sudo().party_member_ids[:1]
+        if self._is_recused(member, self.env.user.partner_id):
+            return self.env._(
+                "“%(line)s” is your own, or you registered or proposed it. Somebody "
+                "else decides.",
+                line=self.display_name,
+            )
+        return False
+
+    def _is_decider_above(self):
+        # sudo: the user's own rights, which he cannot read himself
+        user = self.env.user.sudo()
+        if self.review_level == "superior":
+            return self.branch_id in user.party_superior_branch_ids
+        roles = {
+            "work_team": ("work_team_member", "work_team_leader"),
+            "leader": ("leader_in_charge",),
+        }[self.review_level]
+        positions = user.partner_id.party_position_ids.filtered(
+            lambda position: position.is_current and position.role in roles
+        )
+        path = self.sudo().branch_id.parent_path  # sudo: ids only
+        return any(f"/{p.branch_id.id}/" in f"/{path}" for p in positions)
+
+    def _is_recused(self, member, partner=None):
+        """Whether somebody may not decide on the line: it is his own, he registered it
+        or reported the case (LINE-5)."""
+        self.ensure_one()
+        partner = partner or member.partner_id
+        return bool(
+            (member and member in (self.member_id, self.reported_by_id))
+            or partner == self._get_registrar_partner()
+        )
+
+    # Reversing
+
+    def _propose_reversal(self, reason):
+        """Register lines that take these back; the review decides on them (LINE-6).
+
+        :param str reason: why
+        :return: the reversing lines
+        :raise UserError: for lines that do not count, or are reversed already
+        """
+        for line in self:
+            if line.state != "confirmed" or line.reverses_id:
+                raise UserError(
+                    self.env._(
+                        "“%(line)s” does not count, or is a reversal itself. Only what "
+                        "counts is reversed.",
+                        line=line.display_name,
+                    )
+                )
+        self._check_not_reversed()
+        lines = self.sudo()  # sudo: callers have checked who proposes
+        lines.period_id._check_open()
+        reversals = lines.create(
+            [line._prepare_reversal_vals(reason) for line in lines]
+        )
+        lines._log_step("reverse", None, reason)
+        return reversals.with_env(self.env)
+
+    def _check_not_reversed(self):
+        reversed_lines = self.search(
+            [
+                ("reverses_id", "in", self.ids),
+                ("state", "in", (*PENDING, "confirmed")),
+            ],
+            limit=1,
+        ).reverses_id
+        if reversed_lines:
+            raise UserError(
+                self.env._(
+                    "“%(line)s” has been reversed already, or its reversal is waiting "
+                    "for a decision.",
+                    line=reversed_lines.display_name,
+                )
+            )
+
+    def _prepare_reversal_vals(self, reason):
+        self.ensure_one()
+        return {
+            "reverses_id": self.id,
+            "member_id": self.member_id.id,
+            "item_id": self.item_id.id,
+            "date": self.date,
+            "source": self.source,
+            "quantity": self.quantity,
+            "points_given": self.points_given,
+            "honour_level_id": self.honour_level_id.id,
+            "outcome": self.outcome,
+            "activity_id": self.activity_id.id,
+            "description": reason,
+            "branch_id": self.branch_id.id,
+            "member_class_id": self.member_class_id.id,
+            "period_id": self.period_id.id,
+            "times": -1,
+            "is_late": False,
+        }
+
+    # What follows
+
+    def _log_step(self, action, state, reason, details=None):
+        """:param reason: one for all, or ``{line: reason}``"""
+        by_line = reason if isinstance(reason, dict) else dict.fromkeys(self, reason)
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        self.env["party.decision"]._log(
+            [
+                {
+                    "action": action,
+                    "branch_id": line.branch_id.id,
+                    "member_id": line.member_id.id,
+                    "line_id": line.id,
+                    "period_id": line.period_id.id,
+                    "review_id": line.review_id.id,
+                    "before": labels[line.state],
+                    "after": labels[state or line.state],
+                    "reason": by_line[line],
+                    **(details or {}).get(line, {}),
+                }
+                for line in self
+            ]
+        )
+
+    def _refresh_scores(self):
+        """Bring the months up to date that follow from these lines."""
+        self.env["party.period"]._refresh_after(self)

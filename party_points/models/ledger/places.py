@@ -1,0 +1,81 @@
+"""Where members belonged, by which rules they were scored and when they were exempt:
+asked once for many lines, answered in memory."""
+
+from collections import defaultdict
+
+from odoo import fields
+
+
+class Places:
+    """The dated facts that lines depend on, for some members.
+
+    It reads as the environment that it is given; the number of queries does not depend
+    on the number of members or days.
+    """
+
+    def __init__(self, members):
+        env = members.env
+        self.members = members
+        self.rows = env["party.assignment"].search(
+            [("member_id", "in", members.ids)], order="date_from desc"
+        )
+        self.rows_by_member = self.rows.grouped("member_id")
+        self.exemptions = (
+            env["party.exemption"]
+            .search([("member_id", "in", members.ids), ("state", "=", "confirmed")])
+            .grouped("member_id")
+        )
+        self._found = {}  # {(member, day): row}
+        self._templates = {}  # {(branch, class, day): template}
+        self._validities = None
+
+    def get_row(self, member, day):
+        """The row of the member's history on a day; empty where he was no member."""
+        key = (member.id, day)
+        if key not in self._found:
+            rows = self.rows_by_member.get(member, self.rows.browse())
+            row = next((row for row in rows if row.date_from <= day), rows.browse())
+            if row.standing == "ended":
+                row = rows.browse()
+            self._found[key] = row
+        return self._found[key]
+
+    def is_exempt(self, member, day):
+        return any(
+            exemption._is_in_force(day) for exemption in self.exemptions.get(member, ())
+        )
+
+    def get_template(self, row, day):
+        """The rules in force for a row of history on a day; empty where none are."""
+        key = (row.branch_id, row.member_class_id, day)
+        if key not in self._templates:
+            self._templates[key] = self._find_template(*key)
+        return self._templates[key]
+
+    def _find_template(self, branch, member_class, day):
+        if self._validities is None:
+            self._validities = self._read_validities()
+        path = [int(id_) for id_ in branch.parent_path.split("/")[:-1]]
+        for owner in reversed(path):  # the nearest wins
+            for validity in self._validities[owner, member_class.id]:
+                if validity.date_from <= day and (
+                    not validity.date_to or validity.date_to >= day
+                ):
+                    return validity.template_id
+        return self.rows.env["party.rule.template"]
+
+    def _read_validities(self):
+        branches = self.rows.branch_id
+        owners = {int(i) for b in branches for i in b.parent_path.split("/")[:-1]}
+        validities = defaultdict(list)
+        for validity in self.rows.env["party.rule.validity"].search(
+            [("branch_id", "in", [*owners])]
+        ):
+            key = (validity.branch_id.id, validity.member_class_id.id)
+            validities[key].append(validity)
+        return validities
+
+
+def get_month(day):
+    """The first day of the month of a day."""
+    return fields.Date.start_of(day, "month")
