@@ -146,7 +146,7 @@ def _check_photo(content, extension):
 
 
 def _check_webp(content, _extension):
-    """Odoo keeps Pillow to fewer formats: by the frame alone, which tells its length."""
+    """Odoo keeps Pillow to fewer formats: by the frame alone, with its length."""
     if not WEBP_HEADER.match(content):
         raise EvidenceProblem("content")
     if int.from_bytes(content[4:8], "little") + 8 > len(content):

@@ -96,7 +96,11 @@ def get_share(points, times, expected):
     (Decimal('3.00'), Decimal('4.00'))
     >>> get_share(to_points(12), 5, Decimal(4)), get_share(to_points(12), 1, Decimal(0))
     (Decimal('12.00'), Decimal('0.00'))
+    >>> get_share(to_points(5.5), 2, 4 * Decimal(8) / 12)
+    Decimal('4.13')
     """
     if expected <= 0:
         return ZERO
-    return min(points, to_points(points * times / expected))
+    # a third of an occasion is no exact number: drop what that leaves behind
+    share = round(points * times / expected, 12)
+    return min(points, to_points(share))

@@ -17,7 +17,7 @@ from ..evidence_files import (
     clean_name,
     read_file,
 )
-from .ledger_common import LedgerRowsCommon
+from .ledger_rows_common import LedgerRowsCommon
 
 MB = 2**20
 EXECUTABLE = b"MZ\x90\x00" + b"\x00" * 200 + b"This program cannot be run in DOS mode."

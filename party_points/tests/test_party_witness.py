@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.ledger.party_witness import ACTIVITY_TYPE
-from .ledger_common import LedgerRowsCommon
+from .ledger_rows_common import LedgerRowsCommon
 
 
 @tagged("post_install", "-at_install")

@@ -320,24 +320,17 @@ class PartyPeriod(models.Model):
 
     @api.model
     def _refresh_after(self, lines):
-        """Bring up to date what follows from lines: the month of each member's branch,
-        and the months after it, whose runs and annual scores go on from it."""
-        first = {}  # {branch: first month concerned}
+        """Bring up to date what follows from lines: the month of each member's branch
+        at its end (ORG-5). A closed month keeps its scores; where they are not true any
+        more they are marked."""
+        keys = set()
         for month, of_month in lines.grouped(lambda line: get_month(line.date)).items():
             last_day = fields.Date.end_of(month, "month")
             rows = of_month.member_id._get_assignments(last_day).values()
-            for branch in of_month.branch_id.union(*(row.branch_id for row in rows)):
-                first[branch] = min(month, first.get(branch, month))
-        self._get_or_create({*first.items()})
-        periods = self.search([("branch_id", "in", [branch.id for branch in first])])
-        periods = periods.filtered(
-            lambda p: (
-                p.date_from >= first[p.branch_id]
-                and p.date_from.year == first[p.branch_id].year
-            )
-        )
-        for _month, of_month in sorted(periods.grouped("date_from").items()):
-            of_month._refresh_scores()
+            branches = of_month.branch_id.union(*(row.branch_id for row in rows))
+            keys |= {(branch, month) for branch in branches}
+        periods = self.union(*self._get_or_create(keys).values())
+        periods.filtered(lambda period: period.state == "open")._refresh_scores()
 
     # Reminders
 

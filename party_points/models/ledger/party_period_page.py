@@ -5,11 +5,11 @@ from .party_point_line import PENDING
 
 
 class PartyPeriod(models.Model):
-    """A month on one page: what is registered, what is missing, what is to be decided."""
+    """A month on one page: what is registered, what is missing, what to decide on."""
 
     _inherit = "party.period"
 
-    activity_ids = fields.Many2many(
+    held_activity_ids = fields.Many2many(
         "party.activity", string="Activities", compute="_compute_activity_ids"
     )
     line_count = fields.Integer(string="Lines", compute="_compute_counts")
@@ -35,7 +35,7 @@ class PartyPeriod(models.Model):
     @api.depends("branch_id", "date_from")
     def _compute_activity_ids(self):
         for period in self:
-            period.activity_ids = self.env["party.activity"].search(
+            period.held_activity_ids = self.env["party.activity"].search(
                 [
                     ("branch_id", "=", period.branch_id.id),
                     ("date", ">=", period.date_from),
@@ -57,7 +57,7 @@ class PartyPeriod(models.Model):
             of_period[state] = of_period.get(state, 0) + number
             of_period["late"] += is_late and number
             of_period["all"] += state != "withdrawn" and number
-        planned = self._get_planned_activities() if self.ids else self.activity_ids
+        planned = self._get_planned_activities() if self.ids else self.held_activity_ids
         for period in self:
             of_period = counts.get(period._origin, {})
             period.line_count = of_period.get("all", 0)
@@ -114,7 +114,7 @@ class PartyPeriod(models.Model):
                 )
             )
         submitted = lines.filtered(lambda line: line.state == "submitted")
-        if lacking := submitted._get_lacking_witnesses():
+        if lacking := submitted._needs_witnesses():
             texts.append(
                 self.env._(
                     "%(count)s late lines wait for two witnesses.", count=len(lacking)
@@ -136,7 +136,7 @@ class PartyPeriod(models.Model):
     def _get_activity_gaps(self):
         """The kinds of meeting that the rules expect every month, and that the branch
         has neither held nor planned."""
-        held = self.activity_ids.activity_type_id
+        held = self.held_activity_ids.type_id
         # sudo: the rules of the branch, for whoever may see its month
         templates = self.sudo()._get_templates()
         monthly = templates.item_ids.filtered(

@@ -299,7 +299,7 @@ class PartyPointLine(models.Model):
         lines = lines_sudo.with_env(self.env)
         lines.check_access("create")
         lines._check_links()
-        lines_sudo.filtered(lambda line: line.state != "draft")._check_admission()
+        lines_sudo.filtered(lambda line: line.state == "submitted")._check_admission()
         return lines
 
     def write(self, vals):

@@ -1,14 +1,10 @@
 import json
 from collections import defaultdict
-from decimal import Decimal
 
 from odoo import models
 from odoo.tools import SQL
 
-from ...scoring.lines import Line, Outcome
-from ...scoring.points import to_points
-from ...scoring.rules import Method, Period
-from ...scoring.settling import Cut, CutReason, Entry, settle
+from ...scoring.settling import settle
 
 SETTLED_FIELDS = ["points", "raw_points", "cuts", "settled_number"]
 
@@ -27,7 +23,9 @@ class PartyPointLine(models.Model):
         for template in self.template_id:
             items |= template._to_scoring()[1]
         deeds = self._get_deeds()
-        return {line: line._to_scoring_line(items, deeds) for line in self}
+        return {
+            line: line._to_scoring_line(items[line.item_id], deeds) for line in self
+        }
 
     def _get_deeds(self):
         """The lines to which others stand as the same deed."""
@@ -38,24 +36,6 @@ class PartyPointLine(models.Model):
             | self.search([("deed_line_id", "in", rewards.ids)]).deed_line_id
         )
 
-    def _to_scoring_line(self, items, deeds):
-        self.ensure_one()
-        item = items[self.item_id]
-        reward = self.reverses_id or self
-        deed = reward.deed_line_id or reward
-        is_expected = item.method is Method.EXPECTED
-        return Line(
-            self.id,
-            item,
-            self.date,
-            quantity=to_points(self.quantity),
-            points=to_points(self.points_given),
-            level=self.honour_level_id.code or "",
-            cause=deed.id if deed in deeds else None,
-            outcome=Outcome(self.outcome) if self.outcome and is_expected else None,
-            reverses=self.reverses_id.id or None,
-        )
-
     def _to_entries(self):
         """Confirmed lines as the engine has settled them, in that order.
 
@@ -63,12 +43,7 @@ class PartyPointLine(models.Model):
         """
         ordered = self.sorted(lambda line: (line.settled_number, line.id))
         return {
-            line: Entry(
-                engine_line,
-                to_points(line.raw_points),
-                to_points(line.points),
-                tuple(_to_cut(cut) for cut in line.cuts or ()),
-            )
+            line: line._to_entry(engine_line)
             for line, engine_line in ordered._to_scoring().items()
         }
 
@@ -168,7 +143,7 @@ class PartyPointLine(models.Model):
         for line in self:
             cuts = []
             if line in confirmed:
-                cuts = [_to_cut(cut) for cut in line.cuts or ()]
+                cuts = line._get_cuts()
             elif line in entries:
                 cuts = entries[line].cuts
             line.counting = "\n".join(line._explain_cuts(cuts)) or False
@@ -199,16 +174,12 @@ class PartyPointLine(models.Model):
         :return: list of sentences
         """
         if cuts is None:
-            cuts = [_to_cut(cut) for cut in self.cuts or ()]
+            cuts = self._get_cuts()
         return [self.item_id._explain_cut(cut) for cut in cuts]
 
 
 def _dump_cuts(cuts):
-    """The cuts of an entry as they are kept.
-
-    >>> _dump_cuts((Cut(CutReason.ITEM_POINTS, Decimal("1.50"), 5, Period.MONTH),))
-    '[{"reason": "item_points", "points": "1.50", "cap": "5", "period": "month"}]'
-    """
+    """The cuts of an entry as a line keeps them."""
     if not cuts:
         return None
     return json.dumps(
@@ -221,14 +192,4 @@ def _dump_cuts(cuts):
             }
             for cut in cuts
         ]
-    )
-
-
-def _to_cut(kept):
-    """The engine's cut of one that was kept."""
-    return Cut(
-        CutReason(kept["reason"]),
-        Decimal(kept["points"]),
-        None if kept["cap"] is None else Decimal(kept["cap"]),
-        kept["period"] and Period(kept["period"]),
     )

@@ -87,6 +87,7 @@ class PartyPointLine(models.Model):
             lines.write(
                 {"review_id": False, "decision_reason": reason, "state": state, **vals}
             )
+        lines._end_witnessing()
         lines.declaration_id._follow_lines()
 
     def _check_not_being_decided(self):
@@ -147,6 +148,7 @@ class PartyPointLine(models.Model):
                         "review_level": False,
                     }
                 )
+        self._end_witnessing()
         self.declaration_id._follow_lines()
 
     def _escalate(self, deciders, reasons, details=None):

@@ -16,8 +16,9 @@ class PartyMember(models.Model):
         :return: ``{member: assignment}``; empty before the first row, and from the
             day on which the membership ended
         """
-        rows = self.env["party.assignment"].search(
-            [("member_id", "in", self.ids), *self.env["party.assignment"]._on(day)]
+        rows = self.env["party.assignment"].search_fetch(
+            [("member_id", "in", self.ids), *self.env["party.assignment"]._on(day)],
+            ["member_id", "branch_id", "member_class_id", "standing"],
         )
         found = {row.member_id: row for row in rows if row.standing != "ended"}
         nowhere = self.env["party.assignment"]

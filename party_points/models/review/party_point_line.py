@@ -4,8 +4,6 @@ from odoo.exceptions import UserError
 from ..ledger.party_point_line import ledger_step
 from ..rules.texts import format_points
 
-WITNESSES = 2
-
 
 class PartyPointLine(models.Model):
     """Lines before a review."""
@@ -21,12 +19,6 @@ class PartyPointLine(models.Model):
             and not self.is_late
             and not self.reverses_id
         )
-
-    def _get_lacking_witnesses(self):
-        """The late ones that two witnesses have not confirmed yet (LINE-4)."""
-        late = self.filtered("is_late")
-        confirmed = late._get_confirmed_witnesses()
-        return late.filtered(lambda line: len(confirmed[line]) < WITNESSES)
 
     def _defer(self, reasons, details=None):
         """Leave lines for the next review.

@@ -28,9 +28,9 @@ class PartyReview(models.Model):
     | cast a ballot | each member of the committee his own |
     | record the votes of a member meeting | the secretary |
 
-    Whoever may not vote on a line (LINE-5) is recused from it by himself, and the quorum
-    is that of the others. Who votes is settled when the review is concluded: the ballot
-    of somebody whose position has ended by then does not count.
+    Whoever may not vote on a line (LINE-5) is recused from it automatically, and the
+    quorum is that of the others. Who votes is settled when the review is concluded: the
+    ballot of somebody whose position has ended by then does not count.
     """
 
     _name = "party.review"
@@ -233,7 +233,7 @@ class PartyReview(models.Model):
                 ("date", "<=", self.period_id.date_to),
             ]
         )
-        lines -= lines._get_lacking_witnesses()
+        lines -= lines._needs_witnesses()
         with ledger_step():
             lines.write({"review_id": self.id})
 

@@ -34,7 +34,7 @@ class PartyReview(models.Model):
         }
 
     def _get_counted_ballots(self):
-        """The ballots of those who may vote: whose position has ended since does not."""
+        """The ballots of those who may vote still: positions may have ended since."""
         entitled = self._get_entitled()
         return self._get_cast_ballots().filtered(
             lambda ballot: ballot.voter_id in entitled
@@ -73,8 +73,8 @@ class PartyReview(models.Model):
         }
         texts = {
             votes.Outcome.CARRIED: self.env._(
-                "Carried: %(in_favour)s of %(present)s in favour, %(entitled)s entitled "
-                "to vote.",
+                "Carried: %(in_favour)s of %(present)s in favour; %(entitled)s were "
+                "entitled to vote.",
                 **values,
             ),
             votes.Outcome.REJECTED: self.env._(

@@ -231,14 +231,15 @@ class PartyRuleTemplate(models.Model):
             # sudo: the path holds ids only
             path = branch.sudo().parent_path
             above[branch] = [int(id_) for id_ in path.split("/")[:-1]]
-        rows = self.env["party.rule.validity"].search(
+        rows = self.env["party.rule.validity"].search_fetch(
             [
                 ("branch_id", "in", list({i for path in above.values() for i in path})),
                 ("date_from", "<=", day),
                 "|",
                 ("date_to", "=", False),
                 ("date_to", ">=", day),
-            ]
+            ],
+            ["branch_id", "member_class_id", "template_id"],
         )
         by_owner = rows.grouped(lambda row: row.branch_id.id)
         found = {}

@@ -1,0 +1,230 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...clock import today
+from ...scoring.rules import Scheme
+from ..organisation.roles import RIGHTS_ABOVE
+from .score_sql import COLUMNS, get_membership, get_month_select
+
+ACTIVITY_TYPE = "party_points.mail_activity_type_scores_differ"
+SUPERIORS = [role for role, rights in RIGHTS_ABOVE.items() if "superior" in rights]
+
+
+class PartyPeriod(models.Model):
+    """What the month came to: the snapshot of its scores, and whether it is true."""
+
+    _inherit = "party.period"
+
+    def _refresh_scores(self):
+        """Bring the snapshots of these months up to date: one statement a month,
+        however many branches; rows in which nothing changes are left alone.
+
+        What a month came to goes on into the later ones (run, change, annual score):
+        those of the same branches that are open follow.
+        """
+        self._flush_for_scores()
+        # sudo: it is written by this alone, from lines and rules in all branches
+        all_sudo = self.sudo()._get_open_after() | self.sudo()
+        for periods_sudo in all_sudo._by_month():
+            self.env.cr.execute(periods_sudo._get_upsert())
+            self.env.cr.execute(periods_sudo._get_clearance())
+        self.env["party.point.score"].invalidate_model()
+        self.env["party.period"].invalidate_model(["score_ids"])
+
+    @api.model
+    def _cron_check_scores(self):
+        """Nightly: hold the snapshots of the running year against the lines (REV-3).
+
+        Open months are brought up to date. Those of closed months stay; where one
+        differs it is marked, and the superior is told, who may open the month again.
+        """
+        january = today(self).replace(month=1, day=1)
+        periods = self.search(
+            [
+                ("date_from", "<=", today(self)),
+                "|",
+                ("state", "=", "open"),
+                ("date_from", ">=", january),
+            ]
+        )
+        periods.filtered(lambda period: period.state == "open")._refresh_scores()
+        periods.filtered(lambda period: period.state == "closed")._check_scores()
+
+    def _check_scores(self):
+        """Mark the snapshots that the lines do not make any more, and tell of them."""
+        self._flush_for_scores()
+        differing = []  # [(id of a period, id of a member)]
+        for periods in self._by_month():
+            differing += self.env.execute_query(periods._get_comparison())
+        by_period = {}
+        for period_id, member_id in differing:
+            by_period.setdefault(self.browse(period_id), set()).add(member_id)
+        for period in self:
+            period._mark_scores(by_period.get(period, set()))
+
+    def _mark_scores(self, member_ids):
+        """:param member_ids: whose scores differ"""
+        self.ensure_one()
+        differing = self.score_ids.filtered(lambda s: s.member_id.id in member_ids)
+        marked = self.score_ids.filtered("is_outdated")
+        unmarked = differing - marked
+        (marked - differing).is_outdated = False
+        unmarked.is_outdated = True
+        missing = member_ids - set(differing.member_id.ids)
+        if unmarked or (missing and not self._get_score_activities()):
+            self._tell_of_differing(len(member_ids))
+        elif not member_ids:
+            self._get_score_activities().unlink()
+
+    def _tell_of_differing(self, number):
+        """In the log of the month, and to those who may open it again. Names and
+        points stay where each may be read: in the list of scores."""
+        self._message_log(
+            body=self.env._(
+                "%(number)s scores of this closed month differ from what its lines "
+                "make now. They are marked in the list of scores. The superior may "
+                "open the month again, which brings them up to date.",
+                number=number,
+            )
+        )
+        told = self._get_score_activities().user_id
+        parent = self.branch_id.parent_id
+        users = parent._get_position_users(SUPERIORS).get(parent, told.browse())
+        for user in users - told:
+            self.activity_schedule(
+                ACTIVITY_TYPE,
+                summary=self.with_context(lang=user.lang).env._(
+                    "The scores of a closed month differ from its lines"
+                ),
+                user_id=user.id,
+            )
+
+    def _get_score_activities(self):
+        activity_type = self.env.ref(ACTIVITY_TYPE, raise_if_not_found=False)
+        return self.activity_ids.filtered(
+            lambda activity: activity.activity_type_id == activity_type
+        )
+
+    def _get_open_after(self):
+        """The later months of the same branches that are open, if there are any."""
+        if not self:
+            return self
+        return self.search(
+            [
+                ("branch_id", "in", self.branch_id.ids),
+                ("date_from", ">", min(self.mapped("date_from"))),
+                ("state", "=", "open"),
+            ]
+        )
+
+    def _by_month(self):
+        """:return: list of periods of one month each, the earliest first"""
+        by_month = self.grouped("date_from")
+        return [by_month[month] for month in sorted(by_month)]
+
+    def _flush_for_scores(self):
+        """The statements read tables, not the cache."""
+        for model in (
+            "party.period",
+            "party.assignment",
+            "party.exemption",
+            "party.rule.item",
+            "party.point.line",
+            "party.point.score",
+        ):
+            self.env[model].flush_model()
+
+    def _get_score_select(self):
+        """What the months come to: a SELECT; see ``score_sql``."""
+        day_from, day_to = self[:1].date_from, self[:1].date_to
+        return get_month_select(self.ids, day_from, day_to, self._get_rules(day_to))
+
+    def _get_rules(self, day):
+        """The rules in force in the branches, as the SELECT takes them."""
+        templates = self.env["party.rule.template"]._get_in_force(self.branch_id, day)
+        schemes = {
+            template: template.scoring_scheme_id._to_scoring()
+            for template in self.env["party.rule.template"].union(*templates.values())
+        }
+        return [
+            (branch.id, member_class.id, template.id, *_get_row(schemes[template]))
+            for (branch, member_class), template in templates.items()
+        ]
+
+    def _get_upsert(self):
+        """Write the snapshots; those in which nothing changes keep their date."""
+        kept = [column for column in COLUMNS if column not in ("member_id", "month")]
+        return SQL(
+            """
+            INSERT INTO party_point_score AS score
+                   (%(columns)s, is_outdated, create_uid, create_date, write_uid,
+                    write_date)
+            SELECT snapshot.*, FALSE, %(uid)s, %(now)s, %(uid)s, %(now)s
+              FROM (%(select)s) AS snapshot
+                ON CONFLICT (member_id, month) DO UPDATE
+               SET (%(kept)s, is_outdated, write_uid, write_date)
+                 = (%(new)s, FALSE, EXCLUDED.write_uid, EXCLUDED.write_date)
+             WHERE (%(old)s, COALESCE(score.is_outdated, FALSE))
+                   IS DISTINCT FROM (%(new)s, FALSE)
+            """,
+            columns=_list(COLUMNS),
+            select=self._get_score_select(),
+            kept=_list(kept),
+            old=_list(kept, "score"),
+            new=_list(kept, "excluded"),
+            uid=self.env.uid,
+            now=fields.Datetime.now(),
+        )
+
+    def _get_clearance(self):
+        """Take out the snapshots of who does not belong to the branch any more: a
+        history has been corrected."""
+        return SQL(
+            """
+            DELETE FROM party_point_score AS score
+             WHERE period_id = ANY(%s)
+               AND NOT EXISTS (
+                   SELECT FROM party_assignment AS history
+                    WHERE history.member_id = score.member_id
+                      AND history.branch_id = score.branch_id
+                      AND %s)
+            """,
+            self.ids,
+            get_membership(self[:1].date_to),
+        )
+
+    def _get_comparison(self):
+        """Where what is stored is not what the lines make: a SELECT of periods and
+        members."""
+        return SQL(
+            """
+            SELECT COALESCE(snapshot.period_id, score.period_id),
+                   COALESCE(snapshot.member_id, score.member_id)
+              FROM (%(select)s) AS snapshot
+              FULL JOIN (SELECT * FROM party_point_score
+                          WHERE period_id = ANY(%(ids)s)) AS score
+                ON score.member_id = snapshot.member_id
+             WHERE (%(old)s) IS DISTINCT FROM (%(new)s)
+            """,
+            select=self._get_score_select(),
+            ids=self.ids,
+            old=_list(COLUMNS, "score"),
+            new=_list(COLUMNS, "snapshot"),
+        )
+
+
+def _get_row(scheme: Scheme):
+    return (
+        scheme.base_mode.value,
+        scheme.base_points,
+        scheme.month_pass_line,
+        scheme.tolerance,
+    )
+
+
+def _list(columns, table=None):
+    """Columns one after another, of a table where several have them."""
+    return SQL(", ").join(
+        SQL.identifier(table, column) if table else SQL.identifier(column)
+        for column in columns
+    )

@@ -1,0 +1,180 @@
+"""A score in words."""
+
+from odoo.tools import format_date, format_list
+
+from ...scoring.points import ZERO
+from ...scoring.rules import Kind
+from ..rules.texts import format_points
+
+
+class Reckoning:
+    """Puts the steps of a score into words.
+
+    :param year: the engine's ``Year``
+    :param items: ``{item: engine's item}``
+    :param lines: the lines of the year, as superuser
+    :param month: the month; ``None`` for the year
+    """
+
+    def __init__(self, env, year, items, lines, month=None):
+        self.env = env
+        self.year = year
+        self.items = {
+            scored: item.with_env(env).sudo() for item, scored in items.items()
+        }
+        self.lines = {line.id: line for line in lines}
+        self.month = month
+        selection = env["party.rule.item"]._fields["kind"]
+        self.labels = dict(selection._description_selection(env))
+
+    def explain(self):
+        if self._is_excused():
+            return self._make(ZERO, (), [self._get_excused_text()])
+        score = self.year.get_annual()
+        if self.month:
+            score = self.year.get_month(self.month)
+        remarks = []
+        if score.is_vetoed and not self.month:
+            remarks.append(
+                self.env._(
+                    "A veto stands in this year: it leaves the total as it is, and the "
+                    "year's grade is unqualified."
+                )
+            )
+        return self._make(score.total, score.steps, remarks, score.is_vetoed)
+
+    def _is_excused(self):
+        if self.month:
+            return self.month in self.year.excused
+        return bool(self.year.last_month) and not self.year.get_judged()
+
+    def _get_excused_text(self):
+        if self.month:
+            return self.env._("Exempt, or no member, at the end of this month.")
+        return self.env._("Exempt, or no member, in all months so far.")
+
+    def _make(self, total, steps, remarks, is_vetoed=False):
+        rows, so_far = [], ZERO
+        for step in steps:
+            so_far += step.points
+            rows.append({**self._get_row(step), "points": step.points, "sum": so_far})
+        return {
+            "total": total,
+            "is_excused": self._is_excused(),
+            "is_vetoed": is_vetoed,
+            "remarks": remarks,
+            "steps": rows,
+        }
+
+    def _get_row(self, step):
+        return {
+            "kind": step.kind.value,
+            "label": self.labels[step.kind.value],
+            "grounds": "",
+            "remarks": [],
+            "line_ids": [],
+            **getattr(self, f"_explain_{step.reason.value}")(step),
+        }
+
+    def _explain_granted(self, step):
+        return {"text": self.env._("Granted")}
+
+    def _explain_average(self, step):
+        months = [
+            f"{month}: {format_points(self.year.get_month(month).base)}"
+            for month in self.year.get_judged()
+        ]
+        text = self.env._("The average of what was left of the base each month")
+        return {"text": text, "grounds": format_list(self.env, months)}
+
+    def _explain_line(self, step):
+        line = self.lines[step.entry.line.id]
+        item = self.items[step.entry.line.item]
+        values = {"item": item.name, "day": format_date(self.env, line.date)}
+        text = self.env._("%(item)s, %(day)s", **values)
+        if line.reverses_id:
+            text = self.env._("Taken back: %(item)s, %(day)s", **values)
+        return {
+            "text": text,
+            "grounds": line.description or "",
+            "remarks": self._explain_cuts(item, step.entry),
+            "line_ids": [line.id],
+        }
+
+    def _explain_cuts(self, item, entry):
+        if not entry.cuts:
+            return []
+        counts = self.env._(
+            "Counts %(points)s of %(raw)s.",
+            points=format_points(abs(entry.effective)),
+            raw=format_points(abs(entry.raw)),
+        )
+        return [counts, *(item._explain_cut(cut) for cut in entry.cuts)]
+
+    def _explain_expected(self, step):
+        tally = step.tally
+        values = {
+            "item": self.items[tally.item].name,
+            "present": tally.present,
+            "absent": tally.absent,
+            "leave": tally.leave,
+            "expected": format_points(tally.expected),
+        }
+        return {
+            "text": self._get_attendance_text(tally, values),
+            "grounds": self.env._(
+                "%(expected)s expected in the year, leave and exempt months taken off",
+                **values,
+            ),
+            "line_ids": self._get_counted_lines(tally),
+        }
+
+    def _get_attendance_text(self, tally, values):
+        gains = self.year.scheme.get_sign(tally.item) > 0
+        if gains and tally.leave:
+            return self.env._(
+                "%(item)s: attended %(present)s times, %(leave)s on leave", **values
+            )
+        if gains:
+            return self.env._("%(item)s: attended %(present)s times", **values)
+        if tally.leave:
+            return self.env._(
+                "%(item)s: missed %(absent)s times, %(leave)s on leave", **values
+            )
+        return self.env._("%(item)s: missed %(absent)s times", **values)
+
+    def _get_counted_lines(self, tally):
+        return [
+            entry.line.id
+            for entry in self.year.entries
+            if entry.line.item.code == tally.item.code and self._covers(entry.line)
+        ]
+
+    def _covers(self, line):
+        return line.month not in self.year.excused and self.month in (None, line.month)
+
+    def _explain_base_exhausted(self, step):
+        return {"text": self.env._("No more than the whole base can be lost")}
+
+    def _explain_base_ceiling(self, step):
+        text = self.env._(
+            "No more than %(points)s base points count",
+            points=format_points(self.year.scheme.base_points),
+        )
+        return {"text": text}
+
+    def _explain_floor(self, step):
+        return {"text": self.env._("A score does not fall below zero")}
+
+    def _explain_veto(self, step):
+        vetoes = [
+            entry.line
+            for entry in self.year.entries
+            if entry.line.item.kind is Kind.VETO and self._covers(entry.line)
+        ]
+        names = {self.items[line.item].name for line in vetoes}
+        text = self.env._(
+            "%(items)s: the month's total is 0",
+            items=format_list(self.env, sorted(names)),
+        )
+        return {"text": text, "line_ids": [line.id for line in vetoes]}

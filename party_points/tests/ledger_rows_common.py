@@ -1,0 +1,69 @@
+from itertools import count
+
+from .rules_common import PartyRulesCommon
+
+
+class LedgerRowsCommon(PartyRulesCommon):
+    """Lines and activities of the branch, written straight into the ledger: for models
+    that hang on them and do not care how they came about."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.enforce(cls.template)
+        cls.day = cls.days(-3)
+        cls.periods = {}
+        cls.hours = count(1)
+
+    @classmethod
+    def new_period(cls, branch):
+        """The month of a branch in which ``day`` is."""
+        if branch not in cls.periods:
+            cls.periods[branch] = cls.env["party.period"].create(
+                {
+                    "branch_id": branch.id,
+                    "date_from": cls.day.replace(day=1),
+                    "date_to": cls.day,
+                }
+            )
+        return cls.periods[branch]
+
+    @classmethod
+    def new_line(cls, member=None, code="FIXED", **vals):
+        """A submitted line of the branch's member, registered late by its committee's
+        commissioner, unless ``vals`` say otherwise."""
+        member = member or cls.members["member"]
+        item = cls.items[code]
+        return cls.env["party.point.line"].create(
+            {
+                "member_id": member.id,
+                "item_id": item.id,
+                "date": cls.day,
+                "source": "record",
+                "branch_id": member.branch_id.id,
+                "template_id": item.template_id.id,
+                "kind": item.kind,
+                "period_id": cls.new_period(member.branch_id).id,
+                "registered_by_id": cls.users["committee"].id,
+                "registered_on": cls.today,
+                "is_late": True,
+                "state": "submitted",
+                "description": "Helped with the harvest",
+                **vals,
+            }
+        )
+
+    @classmethod
+    def new_activity(cls, branch=None, **vals):
+        return cls.env["party.activity"].create(
+            {
+                "name": "Member Meeting",
+                "type_id": cls.env.ref(
+                    "party_points.party_activity_type_member_meeting"
+                ).id,
+                "hour": next(cls.hours),  # none is held twice
+                "branch_id": (branch or cls.branch).id,
+                "date": cls.day,
+                **vals,
+            }
+        )
