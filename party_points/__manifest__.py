@@ -35,6 +35,8 @@
         "security/party_rule_item_level_security.xml",
         "security/party_rule_level_security.xml",
         "security/party_rule_validity_security.xml",
+        "security/party_activity_security.xml",
+        "security/party_attendance_security.xml",
         "security/party_period_security.xml",
         "security/party_point_line_security.xml",
         "security/party_declaration_security.xml",
@@ -66,6 +68,9 @@
         "wizards/party_rule_decision_wizard_views.xml",
         "wizards/party_rule_derive_wizard_views.xml",
         "wizards/party_rule_compare_wizard_views.xml",
+        "wizards/party_activity_plan_views.xml",
+        "wizards/party_activity_reason_wizard_views.xml",
+        "wizards/party_guest_wizard_views.xml",
         "wizards/party_line_step_wizard_views.xml",
         "wizards/party_period_reopen_wizard_views.xml",
         "wizards/party_meeting_wizard_views.xml",
@@ -90,6 +95,9 @@
         "views/rules/party_grading_scheme_views.xml",
         "views/rules/party_rule_item_views.xml",
         "views/rules/party_rule_template_views.xml",
+        "views/ledger/party_activity_views.xml",
+        "views/ledger/party_attendance_views.xml",
+        "views/ledger/party_activity_check_in_templates.xml",
         "views/ledger/party_period_templates.xml",
         "views/ledger/party_point_line_views.xml",
         "views/ledger/party_declaration_views.xml",
@@ -112,6 +120,9 @@
         "demo/party_care_demo.xml",
     ],
     "assets": {
+        "web.assets_frontend": [
+            "party_points/static/src/interactions/*.js",
+        ],
         "web.assets_tests": [
             "party_points/static/tests/tours/*.js",
         ],

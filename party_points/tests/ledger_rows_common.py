@@ -1,3 +1,5 @@
+from itertools import count
+
 from .rules_common import PartyRulesCommon
 
 
@@ -10,6 +12,7 @@ class LedgerRowsCommon(PartyRulesCommon):
         super().setUpClass()
         cls.enforce(cls.template)
         cls.day = cls.days(-3)
+        cls.hours = count(1)
 
     @classmethod
     def new_period(cls, branch):
@@ -49,6 +52,10 @@ class LedgerRowsCommon(PartyRulesCommon):
         return cls.env["party.activity"].create(
             {
                 "name": "Member Meeting",
+                "type_id": cls.env.ref(
+                    "party_points.party_activity_type_member_meeting"
+                ).id,
+                "hour": next(cls.hours),  # none is held twice
                 "branch_id": (branch or cls.branch).id,
                 "date": cls.day,
                 **vals,

@@ -1,4 +1,8 @@
 from . import (
+    party_activity_plan,
+    party_activity_plan_row,
+    party_activity_reason_wizard,
+    party_guest_wizard,
     party_history_wizard,
     party_line_step_wizard,
     party_meeting_wizard,

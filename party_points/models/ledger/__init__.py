@@ -3,6 +3,9 @@
 from . import (
     ir_binary,
     party_activity,
+    party_activity_closing,
+    party_activity_check_in,
+    party_attendance,
     party_declaration,
     party_evidence,
     party_member,

@@ -15,7 +15,7 @@ class PartyPointLine(models.Model):
     _inherit = "party.point.line"
 
     @api.model
-    def _register(self, vals_list):
+    def _register_lines(self, vals_list):
         """Register lines by the current user, with all checks; all of them or none.
 
         It does not ask whether he may register for these members: its callers are

@@ -321,6 +321,20 @@ class PartyExemption(models.Model):
         )
 
     @api.model
+    def _get_exempt(self, members, day):
+        """Those of the members who are out of scoring on a day."""
+        # sudo: that somebody is exempt, not why
+        exemptions_sudo = self.sudo().search(
+            [
+                ("member_id", "in", members.ids),
+                ("state", "=", "confirmed"),
+                ("date_from", "<=", day),
+                ("date_to", ">=", day),
+            ]
+        )
+        return members.browse(exemptions_sudo.member_id.ids)
+
+    @api.model
     def _get_reminder_domain(self):
         return [("state", "=", "confirmed"), ("next_visit_date", "!=", False)]
 
