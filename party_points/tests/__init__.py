@@ -34,6 +34,7 @@ from . import (
     test_reminders,
     test_rights_follow_positions,
     test_rulebook_import,
+    test_smoke_month,
     test_scoring,
     test_scoring_admission,
     test_scoring_grades,

@@ -12,21 +12,15 @@ class LedgerRowsCommon(PartyRulesCommon):
         super().setUpClass()
         cls.enforce(cls.template)
         cls.day = cls.days(-3)
-        cls.periods = {}
         cls.hours = count(1)
 
     @classmethod
     def new_period(cls, branch):
         """The month of a branch in which ``day`` is."""
-        if branch not in cls.periods:
-            cls.periods[branch] = cls.env["party.period"].create(
-                {
-                    "branch_id": branch.id,
-                    "date_from": cls.day.replace(day=1),
-                    "date_to": cls.day,
-                }
-            )
-        return cls.periods[branch]
+        month = {"branch_id": branch.id, "date_from": cls.day.replace(day=1)}
+        periods = cls.env["party.period"]
+        found = periods.search([(name, "=", value) for name, value in month.items()])
+        return found or periods.create({**month, "date_to": cls.day})
 
     @classmethod
     def new_line(cls, member=None, code="FIXED", **vals):
@@ -39,7 +33,7 @@ class LedgerRowsCommon(PartyRulesCommon):
                 "member_id": member.id,
                 "item_id": item.id,
                 "date": cls.day,
-                "source": "record",
+                "source": "peer",
                 "branch_id": member.branch_id.id,
                 "template_id": item.template_id.id,
                 "kind": item.kind,

@@ -1,4 +1,5 @@
 import base64
+from math import inf
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -162,9 +163,10 @@ class PartyEvidence(models.Model):
         # sudo: a setting that holds for everybody
         parameters_sudo = self.env["ir.config_parameter"].sudo()
         try:
-            return float(parameters_sudo.get_param("party_points.evidence_max_mb"))
-        except (TypeError, ValueError):  # not set, or no number
-            return MAX_MB
+            max_mb = float(parameters_sudo.get_param("party_points.evidence_max_mb"))
+        except ValueError:
+            max_mb = 0
+        return max_mb if 0 < max_mb < inf else MAX_MB
 
     @api.model
     def _get_refusals(self):
