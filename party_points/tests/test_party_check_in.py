@@ -239,8 +239,9 @@ class TestPartyCheckIn(HttpCase, ActivityCommon):
             const image = document.querySelector(".o_party_code_image");
             const first = image.src;
             const started = performance.timeOrigin;
-            setInterval(() => {
+            const watch = setInterval(() => {
                 if (image.src !== first && performance.timeOrigin === started) {
+                    clearInterval(watch);
                     console.log("test successful");
                 }
             }, 200);

@@ -69,7 +69,6 @@ class PartyActivity(models.Model):
     )
     branch_id = fields.Many2one(
         "party.branch",
-        string="Branch",
         required=True,
         index=True,
         ondelete="restrict",

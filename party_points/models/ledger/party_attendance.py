@@ -46,7 +46,6 @@ class PartyAttendance(models.Model):
     )
     branch_id = fields.Many2one(
         "party.branch",
-        string="Branch",
         compute="_compute_branch_id",
         store=True,
         precompute=True,
