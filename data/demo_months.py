@@ -162,7 +162,7 @@ def _review(env, branch, first):
         [("branch_id", "=", branch.id), ("date_from", "=", first)]
     )
     review = secretary["party.review"].browse(period.action_open_review()["res_id"])
-    for login in ("secretary", "committee"):
+    for login in ("secretary", "committee", "publicity"):
         voter = _as(env, login)
         ballot_id = review.with_env(voter).action_vote()["res_id"]
         ballot = voter["party.review.ballot"].browse(ballot_id)
