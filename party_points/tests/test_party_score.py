@@ -1,5 +1,6 @@
 from freezegun import freeze_time
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..models.ledger.score_reckoning import Reckoning
@@ -88,6 +89,36 @@ class TestPartyScore(PartyLedgerCommon):
         self.reverse(veto)
         self.refresh(3)
         self.assertEqual((score.total, score.is_vetoed), (60, False))
+
+    def test_reversed_attendance_is_as_if_it_had_not_been(self):
+        """Even where nothing more is expected of him and one attendance is all."""
+        self.enforce_earned()
+        meeting = self.earned["MEETING"]
+        for day in (1, 2, 3, 4):
+            self.confirm(self.member, meeting, self.on(2, day), outcome="leave")
+        present = self.confirm(self.member, meeting, self.on(3), outcome="present")
+        self.refresh(3)
+        self.assertEqual(self.score(self.member, 3).base, 8)
+        self.reverse(present)
+        self.refresh(3)
+        self.assertEqual(self.score(self.member, 3).base, 0)
+
+    def enforce_earned(self):
+        """Rules for one more class, to which the member changes, by which the base
+        is earned."""
+        scheme = self.scheme.copy({"code": "E", "base_mode": "earned"})
+        infirm = self.env.ref("party_points.party_member_class_infirm")
+        template = self.new_template(
+            "E",
+            self.committee,
+            scoring_scheme_id=scheme.id,
+            member_class_ids=[Command.set(infirm.ids)],
+        )
+        self.earned = self._new_items(template)
+        self.enforce(template, self.on(1, 1))
+        self.member._change_history(
+            self.on(1, 2), {"member_class_id": infirm.id}, "Infirm."
+        )
 
     def test_exempt_month_scores_nothing_and_has_no_rank(self):
         self.confirm(self.member, self.items["FIXED"], self.on(3))

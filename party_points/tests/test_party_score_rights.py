@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import ROLES
 from .ledger_common import PartyLedgerCommon
@@ -96,3 +96,9 @@ class TestPartyScoreRights(PartyLedgerCommon):
         action = self.as_role("secretary", self.member).action_open_scores()
         scores = self.as_role("secretary", self.env[action["res_model"]])
         self.assertEqual(scores.search(action["domain"]).member_id, self.member)
+
+    def test_member_form_opens_for_new_and_old_members(self):
+        for member in (self.member, self.env["party.member"]):
+            with self.subTest(member=member):
+                form = Form(self.as_role("secretary", member))
+                self.assertEqual(form.can_read_scores, bool(member))

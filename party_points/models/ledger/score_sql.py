@@ -15,7 +15,7 @@ part            its rows
 ``member``      both, with what he is granted and how many months are judged
 ``entry``       his confirmed lines of the year until the month's end, added up
 ``attended``    of expected items: what was recorded, by month
-``version``     which version of an expected item counts: the latest
+``versioned``   the same by the version of the item that counts
 ``occasion``    what was recorded, by month and, month empty, for the year
 ``moved``       what lines and occasions do to the base, by month and for the year
 ``kept``        the base that is left of it
@@ -71,7 +71,7 @@ def get_month_select(period_ids, day_from, day_to, rules):
         "member": _get_member(day_from.month),
         "entry": _get_entry(first_day, day_to),
         "attended": _get_attended(),
-        "version": _get_version(),
+        "versioned": _get_versioned(),
         "occasion": _get_occasion(),
         "moved": _get_moved(),
         "kept": _get_kept(),
@@ -228,7 +228,7 @@ def _get_entry(first_day, day_to):
     return SQL(
         """
         SELECT line.member_id, %(month)s AS month, line.item_id, line.kind,
-               line.outcome,
+               line.outcome, base_mode, months_scored,
                COALESCE(SUM(line.points), 0) AS points,
                SUM(line.times) AS times,
                COUNT(*) AS line_count
@@ -237,7 +237,8 @@ def _get_entry(first_day, day_to):
          WHERE line.state = 'confirmed'
            AND line.date BETWEEN %(first_day)s AND %(day_to)s
            AND member.excused & (1 << %(month)s - 1) = 0
-         GROUP BY line.member_id, %(month)s, line.item_id, line.kind, line.outcome
+         GROUP BY line.member_id, %(month)s, line.item_id, line.kind, line.outcome,
+                  base_mode, months_scored
         """,
         month=month,
         first_day=first_day,
@@ -253,12 +254,14 @@ def _get_attended():
 
     return SQL(
         """
-        SELECT entry.member_id, entry.month, item.id AS item_id, item.code,
+        SELECT entry.member_id, entry.month, base_mode = 'earned' AS gains,
+               months_scored, item.id AS item_id, item.code,
+               COALESCE(item.points, 0) AS points, item.expected_count,
                %s AS present, %s AS absent, %s AS leave
           FROM entry
           JOIN party_rule_item AS item ON item.id = entry.item_id
          WHERE entry.kind = 'base' AND item.method = 'expected'
-         GROUP BY entry.member_id, entry.month, item.id
+         GROUP BY entry.member_id, entry.month, base_mode, months_scored, item.id
         HAVING SUM(times) > 0
         """,
         count("present"),
@@ -267,17 +270,16 @@ def _get_attended():
     )
 
 
-def _get_version():
+def _get_versioned():
+    """An item of one code may have come in several versions: the latest counts."""
     return SQL(
         """
-        SELECT DISTINCT ON (attended.member_id, attended.code)
-               attended.member_id, attended.code,
-               COALESCE(item.points, 0) AS points,
-               item.expected_count
+        SELECT member_id, month, code, gains, present, absent, leave,
+               FIRST_VALUE(points) OVER latest AS points,
+               FIRST_VALUE(expected_count * months_scored) OVER latest AS asked
           FROM attended
-          JOIN party_rule_item AS item ON item.id = attended.item_id
-         ORDER BY attended.member_id, attended.code,
-                  attended.month DESC, attended.item_id DESC
+        WINDOW latest AS (PARTITION BY member_id, code
+                          ORDER BY month DESC, item_id DESC)
         """
     )
 
@@ -286,16 +288,17 @@ def _get_occasion():
     """By month with the leave up to its end; with an empty month for the year."""
     return SQL(
         """
-        SELECT member_id, code, month,
+        SELECT member_id, month, gains, points,
                SUM(present) AS present, SUM(absent) AS absent,
-               SUM(SUM(leave)) OVER (PARTITION BY member_id, code ORDER BY month)
-               AS leave
-          FROM attended
-         GROUP BY member_id, code, month
+               asked - 12 * SUM(SUM(leave)) OVER (PARTITION BY member_id, code
+                                                  ORDER BY month) AS asked
+          FROM versioned
+         GROUP BY member_id, code, month, gains, points, asked
         UNION ALL
-        SELECT member_id, code, NULL, SUM(present), SUM(absent), SUM(leave)
-          FROM attended
-         GROUP BY member_id, code
+        SELECT member_id, NULL, gains, points,
+               SUM(present), SUM(absent), asked - 12 * SUM(leave)
+          FROM versioned
+         GROUP BY member_id, code, gains, points, asked
         """
     )
 
@@ -316,10 +319,8 @@ def _get_moved():
 
 
 def _get_tally():
-    """What expected occasions make, as ``scoring.expected`` says.
-
-    Expected of the year are twelve times ``asked``, which is a whole number.
-    """
+    """What expected occasions make, as ``scoring.expected`` says. ``asked`` is twelve
+    times what was expected of the member, so that it is a whole number."""
     return SQL(
         """
         SELECT member_id, month,
@@ -331,25 +332,21 @@ def _get_tally():
                     THEN LEAST(points, ROUND(points * present * 12 / asked, 2))
                     ELSE -LEAST(points, ROUND(points * absent * 12 / asked, 2))
                      END
-          FROM (SELECT occasion.*, version.points,
-                       member.base_mode = 'earned' AS gains,
-                       version.expected_count * member.months_scored
-                       - 12 * occasion.leave AS asked
-                  FROM occasion
-                  JOIN version USING (member_id, code)
-                  JOIN member USING (member_id)) AS tally
+          FROM occasion
         """
     )
 
 
 def _get_kept():
-    """Between nothing and all of the base."""
+    """The base that is left: between nothing and all of it. Who has no line of it has
+    one row without a month."""
     return SQL(
         """
-        SELECT moved.member_id, moved.month,
-               GREATEST(0, LEAST(base_points, granted + moved.points)) AS points
-          FROM moved
-          JOIN member USING (member_id)
+        SELECT member.member_id, base_mode, granted, months_judged, moved.month,
+               GREATEST(0, LEAST(base_points, granted + COALESCE(moved.points, 0)))
+               AS points
+          FROM member
+          LEFT JOIN moved USING (member_id)
         """
     )
 
@@ -359,21 +356,18 @@ def _get_base(month):
     average of what was left in the months that are judged."""
     return SQL(
         """
-        SELECT member.member_id,
-               COALESCE(MAX(kept.points) FILTER (WHERE kept.month = %s), granted)
-               AS of_month,
+        SELECT member_id,
+               COALESCE(MAX(points) FILTER (WHERE month = %s), granted) AS of_month,
                CASE WHEN base_mode != 'monthly'
-                    THEN COALESCE(MAX(kept.points) FILTER (WHERE kept.month IS NULL),
-                                  granted)
+                    THEN MAX(points) FILTER (WHERE month IS NULL)
                     WHEN months_judged = 0
                     THEN 0
-                    ELSE ROUND(granted + COALESCE(SUM(kept.points - granted)
-                                   FILTER (WHERE kept.month IS NOT NULL), 0)
+                    ELSE ROUND(granted + COALESCE(SUM(points - granted)
+                                   FILTER (WHERE month IS NOT NULL), 0)
                                    / months_judged, 2)
                      END AS of_year
-          FROM member
-          LEFT JOIN kept USING (member_id)
-         GROUP BY member.member_id, base_mode, granted, months_judged
+          FROM kept
+         GROUP BY member_id, base_mode, granted, months_judged
         """,
         month,
     )
