@@ -103,7 +103,9 @@ class PartyPointLine(models.Model):
     date = fields.Date(
         string="Day", required=True, default=today, help="When it happened."
     )
-    source = fields.Selection(SOURCES, required=True, default="record")
+    source = fields.Selection(
+        SOURCES, string="Comes from", required=True, default="record"
+    )
     quantity = fields.Float(default=1, digits=DIGITS)
     points_given = fields.Float(
         string="Points Proposed",
@@ -285,8 +287,9 @@ class PartyPointLine(models.Model):
     def _onchange_item_id(self):
         """An item that may not come from the source chosen so far takes its own."""
         sources = self.item_id._get_sources() if self.item_id else []
-        if sources and self.source not in sources:
-            self.source = sources[0]
+        if self.source not in sources and not self.declaration_id:
+            others = [source for source in sources if source != "declaration"]
+            self.source = (others or [self.source])[0]
 
     # Creating, changing, deleting
 

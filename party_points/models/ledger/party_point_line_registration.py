@@ -221,6 +221,13 @@ class PartyPointLine(models.Model):
         problems = []
         if self.template_id != template:
             problems.append(self._get_template_problem(template))
+        if self.source == "declaration" and not self.declaration_id:
+            problems.append(
+                self.env._(
+                    "What a member declares himself is entered as his declaration; it "
+                    "can be filed on his behalf."
+                )
+            )
         if self.deed_line_id and (
             self.deed_line_id.member_id != self.member_id
             or self.deed_line_id.reverses_id
