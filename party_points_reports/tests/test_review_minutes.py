@@ -323,14 +323,24 @@ class TestReviewMinutes(PartyLedgerCommon):
             self.assertIn(words, text)
 
     def test_long_names_and_grounds_are_printed_whole(self):
-        name, grounds = "甲乙丙丁戊己" * 10, "庚辛壬癸子丑" * 400
+        name, grounds = "甲乙丙丁戊己" * 10, "庚辛壬癸子丑" * 2000
         self.member.partner_id.name = name
         self.branch.name = "葵" * 60
         self.register("FIXED", description=grounds)
-        pages = self.print_pages(self.conclude(self.open_review()), lang="zh_CN")
+        pages = self.print_pages(self.conclude(self.open_review()))
         text = "".join("".join(pages).split())
         self.assertIn(name, text)
-        self.assertEqual(text.count("庚辛壬癸子丑"), 400)
+        self.assertEqual(text.count("庚"), 2000)
+        for page in pages[1:-1]:
+            self.assertIn("Against Present Entitled", page)
+
+    def test_facts_of_a_line_stay_together_with_what_was_said(self):
+        for number in range(1, 13):
+            self.register("HOURS", description=f"#{number} " + "word " * 150)
+        pages = self.print_pages(self.conclude(self.open_review()))
+        self.assertGreater(len(pages), 2)
+        for page in pages:
+            self.assertEqual(page.count("Item HOURS"), page.count("#"))
 
     def test_two_hundred_lines_repeat_the_head_and_lose_none(self):
         self.env["party.point.line"].with_user(self.users["committee"]).create(
