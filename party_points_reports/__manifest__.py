@@ -9,6 +9,8 @@
     "data": [
         "report/paged_document_templates.xml",
         "report/party_branch_templates.xml",
+        "report/party_review_reports.xml",
+        "report/party_review_templates.xml",
         "report/party_rule_template_reports.xml",
         "report/party_rule_template_templates.xml",
         "report/party_branch_reports.xml",

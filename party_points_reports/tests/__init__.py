@@ -1,1 +1,6 @@
-from . import test_criteria, test_organisation_register, test_weasyprint
+from . import (
+    test_criteria,
+    test_organisation_register,
+    test_review_minutes,
+    test_weasyprint,
+)

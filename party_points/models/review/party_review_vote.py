@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 from .party_review_ballot import VOTES
 
@@ -87,3 +88,20 @@ class PartyReviewVote(models.Model):
         """Abstain from the vote on the line."""
         self.vote = "abstain"
         return True
+
+    def _get_minuted_votes(self):
+        """The single votes on a line, those of one mind together (REV-5).
+
+        :return: list of dicts: ``vote``, ``names``, ``reason``
+        """
+        minds = self.grouped(lambda vote: (vote.vote, vote.reason or ""))
+        return [
+            {
+                "vote": label,
+                "names": format_list(self.env, votes.ballot_id.voter_id.mapped("name")),
+                "reason": reason,
+            }
+            for value, label in self._fields["vote"]._description_selection(self.env)
+            for (vote, reason), votes in minds.items()
+            if vote == value
+        ]

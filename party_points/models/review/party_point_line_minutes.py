@@ -1,0 +1,35 @@
+from odoo import models
+
+from ..rules.texts import format_signed
+
+
+class PartyPointLine(models.Model):
+    """What the minutes of a review say of a line (REV-5)."""
+
+    _inherit = "party.point.line"
+
+    def _get_minuted_marks(self):
+        """What makes the line another than a routine one.
+
+        :return: list of words
+        """
+        self.ensure_one()
+        marks = []
+        if self.is_late:
+            marks.append(self._fields["is_late"]._description_string(self.env))
+        if self.reverses_id:
+            marks.append(self.env._("Reversal"))
+        return marks
+
+    def _get_minuted_points(self, confirmed):
+        """What the line counts; where it does not count, or carries no points, what it
+        asks for.
+
+        :param bool confirmed: whether the review has confirmed it
+        """
+        self.ensure_one()
+        if self.item_id.method == "expected" or self.kind == "veto":
+            return (self.reverses_id or self)._get_asked_text()
+        if not confirmed:
+            return self._get_asked_text()
+        return format_signed(abs(self.points), self.points) if self.points else "0"
