@@ -113,6 +113,12 @@ class TestPartyDecision(LedgerEntryCommon):
         self.assert_refused("", entry.write, {"reason": "Other."}, error=AccessError)
         self.assert_refused("", entry.unlink, error=AccessError)
 
+    def test_nothing_that_the_log_names_goes_out_of_it(self):
+        for name, field in self.env["party.decision"]._fields.items():
+            if field.type == "many2one" and name not in ("create_uid", "write_uid"):
+                with self.subTest(field=name):
+                    self.assertEqual(field.ondelete, "restrict")
+
     def logged(self):
         line = self.register()
         self.take_step("scorekeeper", "withdraw", line)

@@ -65,6 +65,15 @@ class TestPartyDeclaration(LedgerEntryCommon):
             {"member_id": self.members["committee"].id},
         )
 
+    def test_draft_is_thrown_away_with_all_that_hangs_on_it(self):
+        declaration = self.declare(
+            {"code": "PROVEN", "evidence_ids": [self.make_file()]}, submit=False
+        )
+        line, evidence = declaration.line_ids, declaration.line_ids.evidence_ids
+        declaration.unlink()
+        self.assertFalse(line.exists())
+        self.assertFalse(evidence.exists())
+
     # Submitting
 
     def test_several_items_are_submitted_with_their_evidence(self):
@@ -152,6 +161,27 @@ class TestPartyDeclaration(LedgerEntryCommon):
         )
         self.assert_refused("stays on record", declaration.unlink)
         self.assert_refused("at least one item", declaration.action_submit)
+
+    def test_no_line_is_slipped_into_a_declaration_that_was_submitted(self):
+        declaration = self.declare()
+        lines = self.as_role("member", self.env["party.point.line"])
+        self.assert_refused(
+            "was submitted",
+            lines.create,
+            {**self.item_values(), "declaration_id": declaration.id},
+        )
+
+    def test_line_of_another_member_does_not_enter_a_declaration(self):
+        declaration = self.declare(submit=False, role="scorekeeper")
+        lines = self.as_role("scorekeeper", self.env["party.point.line"])
+        self.assert_refused(
+            "",
+            lines.create,
+            {
+                **self.item_values(member=self.members["committee"]),
+                "declaration_id": declaration.id,
+            },
+        )
 
     # Withdrawing
 
@@ -263,6 +293,22 @@ class TestPartyDeclaration(LedgerEntryCommon):
         self.assertEqual(declaration.state, "submitted")
         self.carry(returned)
         self.assertEqual(declaration.state, "decided")
+
+    def test_member_gives_up_an_item_that_was_returned(self):
+        """It has entries in the log and stays; the rest of his declaration is not held
+        up by it."""
+        declaration = self.declare({"code": "FIXED"}, {"code": "ONCE"})
+        returned, other = declaration.line_ids.with_env(self.env)
+        self.carry(other)
+        self.take_step("committee", "return", returned)
+        self.take_step("member", "withdraw", returned, "I have no photo.")
+        self.assertEqual(returned.state, "withdrawn")
+        self.assertEqual(declaration.state, "decided")
+
+    def test_returned_item_is_not_thrown_away_and_a_sentence_says_why(self):
+        line = self.declare().line_ids
+        self.take_step("committee", "return", line)
+        self.assert_refused("", line.unlink, error=(UserError, AccessError))
 
     def test_member_acknowledges_the_decision(self):
         declaration = self.declare()

@@ -302,6 +302,11 @@ class TestPartyPeriod(LedgerEntryCommon):
         self.assertEqual(period.late_count, 1)
         self.assertEqual(period.planned_count, 1)
 
+    def test_withdrawn_line_is_not_counted_as_late(self):
+        line = self.register("DEADLINE")
+        self.take_step("scorekeeper", "withdraw", line)
+        self.assertEqual(self.find().late_count, 0)
+
     def test_counts_are_those_of_each_month(self):
         self.register()
         self.register(day=self.on(4))

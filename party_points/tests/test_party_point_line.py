@@ -1,7 +1,9 @@
+from contextlib import suppress
 from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import format_date
 
@@ -123,6 +125,15 @@ class TestPartyPointLine(LedgerEntryCommon):
         )
         self.assertFalse(self.register("ONCE", day=self.on(4)).counting)
 
+    def test_what_a_line_counts_does_not_depend_on_what_else_is_on_the_screen(self):
+        first = self.register("CAPPED")
+        second = self.register("CAPPED", day=self.on(3, 11))
+        self.env.invalidate_all()
+        alone = self.env["party.point.line"].browse(second.id).counting
+        self.env.invalidate_all()
+        together = (first | second).mapped("counting")[1]
+        self.assertEqual(alone, together)
+
     # Whom, and when
 
     def test_wrong_class_is_refused(self):
@@ -220,6 +231,10 @@ class TestPartyPointLine(LedgerEntryCommon):
         )
         self.assert_bad("“Item BASE” may come from these only", "BASE", source="peer")
 
+    def test_scorekeeper_does_not_say_that_the_member_declared_it(self):
+        """A self-declaration is the member's, with his declaration."""
+        self.assert_bad("", source="declaration")
+
     def test_missing_honour_level_is_refused(self):
         self.assert_bad("Choose the level of the honour: ", "HONOUR")
         city = self.env.ref("party_points.party_honour_level_city")
@@ -288,6 +303,18 @@ class TestPartyPointLine(LedgerEntryCommon):
         words = self.assert_refused("has not come yet", lines.create, rows)
         self.assertIn("“Li New” was not a member", words)
 
+    def test_bad_days_closed_months_and_bad_values_are_named_together(self):
+        self.close(4)
+        rows = [
+            self.values("BASE", day=self.days(1)),
+            self.values("BASE", day=self.on(4)),
+            self.values("RURAL"),
+        ]
+        lines = self.as_role("scorekeeper", self.env["party.point.line"])
+        words = self.assert_refused("has not come yet", lines.create, rows)
+        self.assertIn("is closed and takes no lines", words)
+        self.assertIn("“Item RURAL” is only for", words)
+
     # What nobody gives
 
     def test_what_follows_or_is_decided_cannot_be_given(self):
@@ -349,6 +376,48 @@ class TestPartyPointLine(LedgerEntryCommon):
             self.values("RURAL"),
         )
 
+    def test_evidence_of_another_line_is_neither_taken_over_nor_deleted(self):
+        """The member reads his own lines alone; he hands in what he has."""
+        other = self.register(
+            "PROVEN", self.members["secretary"], evidence_ids=[self.make_file()]
+        )
+        evidence = other.evidence_ids
+        draft = self.declare(submit=False).line_ids
+        for command in (
+            Command.link(evidence.id),
+            Command.set(evidence.ids),
+            Command.update(evidence.id, {"line_id": draft.id}),
+            Command.delete(evidence.id),
+            Command.unlink(evidence.id),
+        ):
+            with self.subTest(command=command[0]), self.cr.savepoint() as savepoint:
+                with suppress(UserError), self.cr.savepoint():
+                    draft.write({"evidence_ids": [command]})
+                    self.env.flush_all()
+                self.env.invalidate_all()
+                self.assertEqual(evidence.exists(), evidence)
+                self.assertEqual(evidence.line_id, other)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_new_line_takes_over_no_evidence_of_another_line(self):
+        other = self.register(
+            "PROVEN", self.members["secretary"], evidence_ids=[self.make_file()]
+        )
+        evidence = other.evidence_ids
+        for role in ("scorekeeper", "member"):
+            make = self.register if role == "scorekeeper" else self.declare_one
+            for command in (Command.link(evidence.id), Command.set(evidence.ids)):
+                with self.subTest(role=role, command=command[0]):
+                    with suppress(UserError), self.cr.savepoint():
+                        make("PROVEN", evidence_ids=[command])
+                        self.env.flush_all()
+                    self.env.invalidate_all()
+                    self.assertEqual(evidence.line_id, other)
+
+    def declare_one(self, code, **vals):
+        return self.declare({"code": code, **vals}, submit=False).line_ids
+
     # Drafts
 
     def test_member_edits_his_draft(self):
@@ -386,6 +455,14 @@ class TestPartyPointLine(LedgerEntryCommon):
         ):
             with self.subTest(**vals):
                 self.assert_refused("", draft.write, vals, error=AccessError)
+
+    def test_draft_stays_the_member_s_word_whatever_source_he_writes(self):
+        """Else he would pass by the sources that an item allows, as a peer."""
+        draft = self.declare(submit=False).line_ids
+        with suppress(UserError), self.cr.savepoint():
+            draft.source = "peer"
+        self.env.invalidate_all()
+        self.assertEqual(draft.source, "declaration")
 
     def test_draft_is_its_member_s_alone(self):
         draft = self.declare(submit=False).line_ids
@@ -476,3 +553,7 @@ class TestPartyPointLine(LedgerEntryCommon):
     def test_thousand_lines_are_made_in_twenty_queries(self):
         self.make_and_confirm(5)
         self.assertLessEqual(self.make_and_confirm(50)[0], 20)
+
+    def test_thousand_lines_are_confirmed_in_fifteen_queries(self):
+        self.make_and_confirm(5)
+        self.assertLessEqual(self.make_and_confirm(50)[1], 15)

@@ -392,6 +392,20 @@ class TestPartyPointLineSteps(LedgerEntryCommon):
         )
         self.assertEqual(self.score(self.member, 3).total, 60)
 
+    def test_veto_is_taken_back_by_who_decided_on_it(self):
+        """RULE-4: it needs the superior's decision; so does its end."""
+        line = self.register("VETO")
+        self.hold_review()
+        self.take_step("superior", "confirm", line)
+        self.take_step("scorekeeper", "reverse", line)
+        self.hold_review()
+        reversal = self.reversal(line)
+        self.assertEqual(
+            (reversal.state, reversal.review_level), ("escalated", "superior")
+        )
+        self.take_step("superior", "confirm", reversal)
+        self.assertEqual(self.score(self.member, 3).total, 60)
+
     def test_deed_counts_at_the_highest_of_the_levels_that_are_left(self):
         village = self.carry(self.register("HONOUR", honour_level_id=self.village.id))
         town = self.carry(

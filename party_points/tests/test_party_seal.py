@@ -228,6 +228,11 @@ class TestPartySeal(LedgerEntryCommon):
         )
         self.assertEqual(self.find_broken(), 4)
 
+    def test_line_slipped_into_a_closed_month_without_a_seal_is_found(self):
+        """It would count in the scores, and no link would miss it."""
+        self.copy_row(seal_number=None, seal_hash=None)
+        self.assertIsNotNone(self.find_broken())
+
     def test_chain_forged_anew_to_its_end_does_not_fit_the_month(self):
         """Somebody who knows how links are made changes a line and seals all anew; the
         last link is kept on the month."""
