@@ -1,6 +1,7 @@
 from odoo import fields
 from odoo.tools.date_utils import end_of
 
+from ..models.rules.party_rule_item import SOURCES
 from .rules_common import PartyRulesCommon
 
 
@@ -56,7 +57,7 @@ class PartyLedgerCommon(PartyRulesCommon):
             "member_id": member.id,
             "item_id": item.id,
             "date": day,
-            "source": "record",
+            "source": next(key for name, key in SOURCES.items() if item[name]),
             "branch_id": row.branch_id.id,
             "member_class_id": row.member_class_id.id,
             "template_id": item.template_id.id,

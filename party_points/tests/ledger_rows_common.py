@@ -1,5 +1,6 @@
 from itertools import count
 
+from ..models.ledger.party_point_line import ledger_step
 from .rules_common import PartyRulesCommon
 
 
@@ -46,6 +47,12 @@ class LedgerRowsCommon(PartyRulesCommon):
                 **vals,
             }
         )
+
+    @staticmethod
+    def move(line, **vals):
+        """What a step of the ledger writes."""
+        with ledger_step():
+            line.write(vals)
 
     @classmethod
     def new_activity(cls, branch=None, **vals):

@@ -274,19 +274,25 @@ class ScoreWorld:
         return {scored: item.id for scored, item in self._get_records().items()}
 
     def _write_lines(self, member, entries):
+        lines = self.env["party.point.line"]
         made = {}  # {id of the engine's line: line}
+        undecided = []
         for part in (False, True):
             chosen = [e for e in entries if (e.line.reverses is not None) is part]
-            lines = self.env["party.point.line"].create(
-                [
-                    self._prepare(member, entry, number, made)
-                    for number, entry in enumerate(chosen)
-                ]
+            rows = [
+                self._prepare(member, entry, number, made)
+                for number, entry in enumerate(chosen)
+            ]
+            made.update(
+                zip((e.line.id for e in chosen), lines.create(rows), strict=True)
             )
-            made.update(zip((e.line.id for e in chosen), lines, strict=True))
-        for line in made.values():
-            if self.dice.random() < 0.1:
-                line.copy({"state": self.dice.choice(["submitted", "rejected"])})
+            undecided += [row for row in rows if not part and self.dice.random() < 0.1]
+        lines.create(
+            [
+                {**row, "state": self.dice.choice(["escalated", "rejected"])}
+                for row in undecided
+            ]
+        )
 
     def _prepare(self, member, entry, number, made):
         line = entry.line

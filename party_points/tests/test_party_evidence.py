@@ -362,6 +362,13 @@ class TestPartyEvidence(EvidenceCommon):
             self.add("member", activity=self.activity)
 
     def test_registrar_adds_until_the_review_takes_the_line(self):
+        review = self.env["party.review"].create(
+            {
+                "period_id": self.line.period_id.id,
+                "branch_id": self.branch.id,
+                "body": "meeting",
+            }
+        )
         for role in ("scorekeeper", "committee", "secretary"):
             line = self.new_line()
             with self.subTest(role=role):
@@ -373,13 +380,11 @@ class TestPartyEvidence(EvidenceCommon):
                     "withdrawn",
                     "draft",
                 ):
-                    line.state = state
+                    self.move(line, state=state)
                     with self.subTest(state=state), self.assertRaises(AccessError):
                         self.add(role, line, content=make_photo(colour="blue"))
-                line.state = "submitted"
-                line.review_id = self.env["party.review"].create(
-                    {"period_id": line.period_id.id}
-                )
+                self.move(line, state="submitted")
+                self.move(line, review_id=review.id)
                 with self.assertRaises(AccessError):
                     self.add(role, line, content=make_photo(colour="blue"))
 
@@ -424,10 +429,10 @@ class TestPartyEvidence(EvidenceCommon):
         ):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self.as_role(role, evidence).unlink()
-        self.draft.state = "submitted"
+        self.move(self.draft, state="submitted")
         with self.assertRaises(AccessError):
             self.as_role("member", evidence).unlink()
-        self.draft.state = "draft"
+        self.move(self.draft, state="draft")
         self.as_role("member", evidence).unlink()
         self.assertFalse(evidence.exists())
         listed = self.add("scorekeeper", activity=self.activity)

@@ -3,6 +3,7 @@ from freezegun import freeze_time
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models.ledger.party_point_line import ledger_step
 from ..models.ledger.score_reckoning import Reckoning
 from ..scoring.scores import StepReason
 from .ledger_common import PartyLedgerCommon
@@ -266,7 +267,8 @@ class TestPartyScore(PartyLedgerCommon):
         period.state = "closed"
         line = self.confirm(self.member, self.items["FIXED"], self.on(3))
         self.check()
-        line.state = "rejected"
+        with ledger_step():
+            line.state = "rejected"
         self.check()
         self.assertFalse(self.score(self.member, 3).is_outdated)
         self.assertFalse(period.activity_ids)

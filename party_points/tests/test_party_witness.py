@@ -122,7 +122,7 @@ class TestPartyWitness(LedgerRowsCommon):
         closed = self.new_activity(state="closed")
         self.assertTrue(self.ask(role="scorekeeper", activity=closed))
         witness = self.ask()
-        self.line.state = "confirmed"
+        self.move(self.line, state="confirmed")
         with self.assertRaisesRegex(UserError, "No witness is needed any more"):
             self.answer(witness)
 
@@ -413,10 +413,12 @@ class TestPartyWitness(LedgerRowsCommon):
         own = self.new_line(self.fellow, activity_id=self.activity.id)
         others = self.new_line(activity_id=self.activity.id)
         entered = self.new_line(
-            activity_id=self.activity.id, registered_by_id=self.outsider.id
+            code="HOURS",
+            activity_id=self.activity.id,
+            registered_by_id=self.outsider.id,
         )
         self.answer(self.ask(role="scorekeeper", activity=self.activity))
-        entered.registered_by_id = self.witness_users[0]
+        self.move(entered, registered_by_id=self.witness_users[0].id)
         found = (own | others | entered)._get_confirmed_witnesses()
         self.assertEqual(found[others], self.fellow)
         self.assertFalse(found[own] | found[entered])
