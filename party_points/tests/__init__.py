@@ -20,6 +20,8 @@ from . import (
     test_party_member,
     test_party_member_class,
     test_party_position,
+    test_party_review,
+    test_party_review_meeting,
     test_party_rule_compare,
     test_party_rule_derivation,
     test_party_rule_item,
@@ -34,7 +36,6 @@ from . import (
     test_reminders,
     test_rights_follow_positions,
     test_rulebook_import,
-    test_smoke_month,
     test_scoring,
     test_scoring_admission,
     test_scoring_grades,
@@ -42,4 +43,6 @@ from . import (
     test_scoring_laws,
     test_scoring_score_laws,
     test_scoring_scores,
+    test_scoring_votes,
+    test_smoke_month,
 )
