@@ -311,6 +311,30 @@ class TestConcurrency(PartyLedgerCommon):
         self.assertEqual([step.error for step in steps], [None, None])
         self.assertEqual(steps[0].result, steps[1].result)
 
+    def test_ballot_opened_twice_at_once_after_lines_were_added(self):
+        self.registered()
+        review = self.opened()
+        self.filled_in(review, "committee")
+        self.registered("LATE")
+        self.do(
+            self.step(
+                "secretary",
+                lambda env: env["party.review"].browse(review).action_collect(),
+            )
+        )
+        steps = self.at_once(
+            *(
+                self.step(
+                    "committee",
+                    lambda env: (
+                        env["party.review"].browse(review).action_vote()["res_id"]
+                    ),
+                )
+                for _click in range(2)
+            )
+        )
+        self.assertEqual([step.error for step in steps], [None, None])
+
     def test_double_click_casts_once(self):
         self.registered("LATE")
         review = self.opened()
@@ -324,6 +348,25 @@ class TestConcurrency(PartyLedgerCommon):
                 .decision_ids.filtered(lambda decision: decision.action == "vote")
             )
             self.assertEqual(len(votes), 1)
+
+    def test_vote_changed_while_the_ballot_is_cast_is_cast_or_refused(self):
+        """What counts is what the log of the ballot says."""
+        line = self.registered("LATE")
+        review = self.opened()
+        ballot = self.filled_in(review, "committee")
+
+        def change(env):
+            vote = env["party.review.ballot"].browse(ballot).vote_ids
+            vote.write({"vote": "against", "reason": "On second thoughts."})
+
+        changing = self.step("committee", change)
+        self.overtaken(changing, self.casting(ballot, "committee"))
+        with self.reading() as env:
+            name = env["party.point.line"].browse(line).display_name
+            decision = env["party.review"].browse(review).decision_ids[:1]
+            vote = env["party.review.ballot"].browse(ballot).vote_ids.vote
+            label = {"for": "In Favour", "against": "Against"}[vote]
+            self.assertIn(f"{name}: {label}", decision.reason)
 
     def test_ballot_cast_while_the_review_is_concluded_counts_or_is_refused(self):
         for overtaker in ("concluding", "casting"):
@@ -702,6 +745,20 @@ class TestConcurrency(PartyLedgerCommon):
         self.assertTrue(editing.was_refused)
         self.assertEqual(self.read(template, "state"), "in_force")
         self.assertEqual(self.read(item, "points"), 1)
+
+    def test_rules_come_into_force_as_they_were_checked(self):
+        """The last item goes while somebody puts the rules in force: he had seen them
+        with an item, and rules without any do not come into force."""
+        template, item = self.new_draft("Y")
+        enforcing = self.enforcing(template)
+        ids = item.ids
+        removing = self.step(
+            "secretary", lambda env: env["party.rule.item"].browse(ids).unlink()
+        )
+        self.overtaken(enforcing, removing)
+        self.assertFalse(removing.was_refused)
+        self.assertTrue(enforcing.was_refused)
+        self.assertEqual(self.read(template, "state"), "draft")
 
     def test_rules_come_into_force_once(self):
         template, _item = self.new_draft("Z")

@@ -196,6 +196,10 @@ class TestReviewOpening(PartyReviewCommon):
         self.assertEqual(self.open_review().line_ids, later)
         self.assertNotEqual(line.review_id, later.review_id)
 
+    def test_review_of_nothing_is_not_opened(self):
+        with self.assertRaises(UserError):
+            self.open_review()
+
     def test_closed_month_has_no_review(self):
         self.month().action_close()
         with self.assertRaisesRegex(UserError, "is closed"):
@@ -219,6 +223,14 @@ class TestReviewOpening(PartyReviewCommon):
             secretary.unlink()
         with self.assertRaises(AccessError):
             self.as_role("committee", review).note = "Otherwise."
+
+    def test_minutes_of_a_review_that_is_over_stay(self):
+        """What stands in the minutes stands there when the review is concluded."""
+        self.register()
+        review = self.open_review()
+        self.conclude(review)
+        with self.assertRaises(UserError):
+            self.as_role("secretary", review).meeting_date = self.days(-30)
 
 
 @tagged("post_install", "-at_install")
@@ -483,6 +495,15 @@ class TestBallot(PartyReviewCommon):
         with self.assertRaisesRegex(UserError, "is voting on"):
             line._withdraw("A mistake.")
 
+    def test_line_withdrawn_before_anybody_has_voted_is_not_asked_for(self):
+        line, other = self.register("LATE"), self.register("LATE")
+        review = self.open_review()
+        ballot = self.ballot(review, "committee")
+        line._withdraw("A mistake.")
+        self.vote_on(ballot, other, "for")
+        ballot.action_cast()
+        self.assertEqual(ballot.vote_ids.line_id, other)
+
     def test_line_may_be_withdrawn_before_anybody_has_voted(self):
         line = self.register("LATE")
         review = self.open_review()
@@ -570,11 +591,29 @@ class TestReviewCounting(PartyReviewCommon):
         self.conclude(review)
         self.assert_tally(line, "confirm", 3, 3, 3, 0)
 
+    def test_who_reported_a_case_is_recused_from_its_reversal(self):
+        reporter = self.members["discipline"]
+        line = self.confirm(
+            self.member, self.items["LATE"], self.on(3), reported_by_id=reporter.id
+        )
+        reversal = self.as_role("scorekeeper", line)._propose_reversal("Not true.")
+        self.open_review()
+        self.assertTrue(reversal.sudo()._is_recused(reporter))
+
     def test_vote_on_ones_own_line_is_refused(self):
         own = self.register(who="committee")
         ballot = self.ballot(self.open_review(), "committee")
         with self.assertRaisesRegex(UserError, "does not vote on"):
             self.vote_on(ballot, own, "for")
+
+    def test_reason_of_who_is_recused_does_not_stand_with_the_line(self):
+        """His vote against all others is none on his own line."""
+        own = self.register(who="committee")
+        self.register("FIXED")
+        self.decide(own, dict.fromkeys(VOTERS, "against"))
+        self.assertEqual(own.state, "rejected")
+        self.assert_tally(own, "reject", 3, 3, 0, 3)
+        self.assertNotIn("says committee", own.decision_reason)
 
     def test_line_on_which_nobody_may_vote_goes_to_the_superior(self):
         for role in ("publicity", "discipline"):
@@ -795,6 +834,15 @@ class TestReviewLevels(PartyReviewCommon):
         line = self.register("VETO")
         self.decide(line, dict.fromkeys(VOTERS, "against"))
         self.assertEqual(line.state, "rejected")
+
+    def test_reversal_of_a_veto_goes_to_the_superior_too(self):
+        """Nobody below takes back what the superior has decided (REV-2, RULE-4)."""
+        veto = self.confirm(self.member, self.items["VETO"], self.on(3), 0)
+        reversal = self.as_role("scorekeeper", veto)._propose_reversal("No.")
+        self.carry(reversal)
+        self.assertEqual(
+            (reversal.state, reversal.review_level), ("escalated", "superior")
+        )
 
     def test_line_returned_from_above_comes_into_the_next_review(self):
         line = self.register("FINE", points_given=4)

@@ -89,6 +89,13 @@ class TestReviewMeeting(PartyReviewCommon):
         self.assertIn("He was ill.", line.decision_reason)
         self.assert_tally(line, "reject", 4, 4, 1, 3)
 
+    def test_against_a_routine_line(self):
+        line = self.register("FIXED")
+        review = self.open_review()
+        row = {"against": ["committee", "publicity", "discipline"], "reason": "No."}
+        self.record(review, rows={line: row})
+        self.assertEqual(line.state, "rejected")
+
     def test_vote_against_needs_a_reason(self):
         line = self.register("LATE")
         review = self.open_review()
@@ -121,6 +128,14 @@ class TestReviewMeeting(PartyReviewCommon):
         self.assert_tally(own, "confirm", 4, 4, 4, 0)
         self.assert_tally(reported, "confirm", 3, 3, 3, 0)
 
+    def test_dissent_of_who_may_not_vote_on_the_line_is_refused(self):
+        """It would not count; the secretary is told rather than left in the dark."""
+        own = self.register("LATE", who="committee")
+        review = self.open_review()
+        with self.assertRaises(UserError):
+            row = {"against": ["committee"], "reason": "No."}
+            self.record(review, rows={own: row})
+
     def test_who_was_absent_has_not_voted(self):
         line = self.register("LATE")
         review = self.open_review()
@@ -134,6 +149,23 @@ class TestReviewMeeting(PartyReviewCommon):
         row = {"against": ["committee"], "abstain": ["committee"], "reason": "No."}
         with self.assertRaisesRegex(UserError, "voted once"):
             self.record(review, rows={line: row})
+
+    def test_two_rows_of_a_line_do_not_hide_each_other(self):
+        line = self.register("FIXED")
+        review = self.open_review()
+        wizard = self.as_role("secretary", self.env["party.meeting.wizard"]).create(
+            {"review_id": review.id}
+        )
+        rows = [
+            {"against_ids": self.members[role].ids, "reason": "No.", "line_id": line.id}
+            for role in ("committee", "publicity", "discipline")
+        ]
+        wizard.line_ids = [Command.create(row) for row in rows]
+        try:
+            wizard.action_record()
+        except UserError:
+            return  # refused is as good
+        self.assertEqual(line.state, "rejected")
 
     def test_who_is_no_full_member_was_not_there(self):
         self.register("LATE")
@@ -178,6 +210,14 @@ class TestReviewMeeting(PartyReviewCommon):
                 self.assertFalse(self.as_role(role, review).can_vote)
                 with self.assertRaisesRegex(UserError, "records its votes"):
                     self.ballot(review, role)
+
+    def test_meeting_without_its_votes_is_not_concluded(self):
+        """The button is hidden; who calls it from outside is told what to do."""
+        line = self.register("LATE")
+        review = self.open_review()
+        with self.assertRaises(UserError):
+            self.conclude(review)
+        self.assertEqual(line.review_id, review)
 
     def test_line_of_everybody_concerned_goes_to_the_superior(self):
         for role in ("scorekeeper", "committee", "publicity", "discipline"):
