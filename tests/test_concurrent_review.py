@@ -26,6 +26,15 @@ from tooling import database, testrun
 
 NAME = f"{testrun.PREFIX}_concurrent"
 VOTERS = ("secretary", "committee", "publicity")
+# {role: his position}
+ROLES = {
+    "member": None,
+    "scorekeeper": "scorekeeper",
+    "committee": "organisation_commissioner",
+    "secretary": "secretary",
+    "publicity": "publicity_commissioner",
+    "deputy": "deputy_secretary",
+}
 TIMEOUT = 30
 
 
@@ -113,36 +122,69 @@ class TestConcurrency(PartyLedgerCommon):
         cls.env.invalidate_all()
 
     def setUp(self):
-        """A branch with a committee of three, and seven full members."""
-        type(self).branches += 1
-        number = self.branches
+        """A branch with a committee of four, and seven full members."""
         cls = type(self)
+        cls.branches += 1
         cls.branch = self.env["party.branch"].create(
             {
-                "name": f"Concurrent {number}",
-                "code": f"C-{number}",
+                "name": f"Concurrent {self.branches}",
+                "code": f"C-{self.branches}",
                 "sector": "rural",
                 "parent_id": self.committee.id,
             }
         )
-        for role, position in (
-            ("member", None),
-            ("scorekeeper", "scorekeeper"),
-            ("committee", "organisation_commissioner"),
-            ("secretary", "secretary"),
-            ("publicity", "publicity_commissioner"),
-            ("deputy", "deputy_secretary"),
-        ):
-            user = self.new_user(f"{role}_{number}", "base.group_user")
-            member = self.new_member(self.branch, partner=user.partner_id)
-            cls.users[role], cls.members[role] = user, member
-            if position:
-                self.new_position(self.branch, position, user.partner_id)
+        cls.users |= self.new_users(*ROLES)
+        self.new_members()
         cls.member = cls.members["member"]
-        self.new_member(self.branch, name="Seventh")
         self.commit()
         # without the savepoint of other tests: what is prepared is committed
         super(TransactionCase, self).setUp()
+
+    def new_users(self, *names):
+        """Users without a password, made at once, for it is done before each test.
+
+        :return: ``{name: user}``
+        """
+        users = self.env["res.users"].create(
+            [
+                {
+                    "login": f"{name}_{self.branches}",
+                    "name": f"{name}_{self.branches}",
+                    "lang": "en_US",
+                    "group_ids": [Command.set(self.group_user.ids)],
+                }
+                for name in names
+            ]
+        )
+        return dict(zip(names, users, strict=True))
+
+    def new_members(self):
+        persons = [{"partner_id": self.users[role].partner_id.id} for role in ROLES]
+        row = {
+            "date_from": self.days(-5 * 365),
+            "branch_id": self.branch.id,
+            "member_class_id": self.member_class.id,
+            "standing": "full",
+        }
+        members = self.env["party.member"].create(
+            [
+                {**person, "assignment_ids": [Command.create(row)]}
+                for person in (*persons, {"name": "Seventh"})
+            ]
+        )
+        self.members.update(zip(ROLES, members, strict=False))
+        self.env["party.position"].create(
+            [
+                {
+                    "branch_id": self.branch.id,
+                    "role": position,
+                    "partner_id": self.users[role].partner_id.id,
+                    "date_from": self.days(-365),
+                }
+                for role, position in ROLES.items()
+                if position
+            ]
+        )
 
     # Running steps
 
@@ -678,10 +720,7 @@ class TestConcurrency(PartyLedgerCommon):
 
     def new_superior(self, number):
         """Two who decide above the branch."""
-        users = [
-            self.new_user(f"above_{self.branches}_{number}_{n}", "base.group_user")
-            for n in range(2)
-        ]
+        users = self.new_users(f"above_{number}", f"beside_{number}").values()
         for user in users:
             self.new_position(self.branch, "leader_in_charge", user.partner_id)
         self.commit()
