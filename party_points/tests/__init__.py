@@ -25,6 +25,8 @@ from . import (
     test_party_point_line,
     test_party_point_line_steps,
     test_party_position,
+    test_party_review,
+    test_party_review_meeting,
     test_party_rule_compare,
     test_party_rule_derivation,
     test_party_rule_item,
@@ -47,5 +49,5 @@ from . import (
     test_scoring_laws,
     test_scoring_score_laws,
     test_scoring_scores,
-    test_smoke_month,
+    test_scoring_votes,
 )

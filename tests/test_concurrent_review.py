@@ -1,0 +1,820 @@
+"""Several people at the same moment: real transactions of a database of its own.
+
+Each step runs in a thread with a cursor of its own, tried again by Odoo as the web
+server does. Its transaction sees the database as it was before the others began.
+"""
+
+import os
+import threading
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from unittest.mock import patch
+
+from odoo import api, fields
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.sql_db import Cursor, close_db
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import config, mute_logger
+
+from odoo.addons.party_points.tests.ledger_common import PartyLedgerCommon
+
+from tooling import database, testrun
+
+NAME = f"{testrun.PREFIX}_concurrent"
+VOTERS = ("secretary", "committee", "publicity")
+# {role: his position}
+ROLES = {
+    "member": None,
+    "scorekeeper": "scorekeeper",
+    "committee": "organisation_commissioner",
+    "secretary": "secretary",
+    "publicity": "publicity_commissioner",
+    "deputy": "deputy_secretary",
+}
+TIMEOUT = 30
+
+
+def make_database():
+    """A copy of the addons as they were installed for this run."""
+    template = Path(os.environ["PARTY_POINTS_INSTALL_LOG"]).stem
+    database.drop(NAME, testrun.DATA)
+    database.create(NAME, template, testrun.DATA)
+    config["test_enable"] = False  # else loading them runs their tests
+    try:
+        Registry(NAME)
+    finally:
+        config["test_enable"] = True
+
+
+def drop_database():
+    Registry.delete(NAME)
+    close_db(NAME)
+    database.drop(NAME, testrun.DATA)
+
+
+class Step:
+    """Something that a user does, in a transaction of its own.
+
+    :param user: ``res.users``
+    :param do: called with the environment of that user
+    """
+
+    def __init__(self, user, do):
+        self.uid, self.do = user.id, do
+        self.tries, self.error, self.result = 0, None, None
+
+    def run(self, registry, wait):
+        """:param wait: called when the transaction has seen the database"""
+        try:
+            with registry.cursor() as cr:
+                env = api.Environment(cr, self.uid, {"lang": "en_US"})
+                self.result = retrying(partial(self._try, env, wait), env)
+        except Exception as error:
+            self.error = error
+
+    def _try(self, env, wait):
+        env.cr.execute("SELECT 1 FROM party_period")  # from here on it sees this state
+        self.tries += 1
+        if self.tries == 1:
+            wait()
+        return self.do(env)
+
+    @property
+    def was_refused(self):
+        """Whether it was refused with a message for people."""
+        if self.error and not isinstance(self.error, UserError):
+            raise self.error
+        return bool(self.error)
+
+
+@tagged("post_install", "-at_install")
+class TestConcurrency(PartyLedgerCommon):
+    @classmethod
+    def setUpClass(cls):
+        make_database()
+        cls.addClassCleanup(drop_database)
+        with patch("odoo.tests.common.get_db_name", return_value=NAME):
+            super().setUpClass()
+        # Odoo waits up to some seconds before it tries again
+        cls.startClassPatcher(
+            patch("odoo.service.model.random.uniform", return_value=0.01)
+        )
+        cls.branches = 0
+        cls.commit()
+
+    @classmethod
+    def _new_items(cls, template):
+        items = super()._new_items(template)
+        study = cls.env.ref("party_points.party_activity_type_study")
+        items["FIXED"].write({"from_record": True, "activity_type_id": study.id})
+        items["RANGE"].cap_month_points = 3
+        return items
+
+    @classmethod
+    def commit(cls):
+        """Let the other transactions see what was prepared, and see what they did."""
+        cls.env.flush_all()
+        Cursor.commit(cls.cr)
+        cls.env.invalidate_all()
+
+    def setUp(self):
+        """A branch with a committee of four, and seven full members."""
+        cls = type(self)
+        cls.branches += 1
+        cls.branch = self.env["party.branch"].create(
+            {
+                "name": f"Concurrent {self.branches}",
+                "code": f"C-{self.branches}",
+                "sector": "rural",
+                "parent_id": self.committee.id,
+            }
+        )
+        cls.users |= self.new_users(*ROLES)
+        self.new_members()
+        cls.member = cls.members["member"]
+        self.commit()
+        # without the savepoint of other tests: what is prepared is committed
+        super(TransactionCase, self).setUp()
+
+    def new_users(self, *names):
+        """Users without a password, made at once, for it is done before each test.
+
+        :return: ``{name: user}``
+        """
+        users = self.env["res.users"].create(
+            [
+                {
+                    "login": f"{name}_{self.branches}",
+                    "name": f"{name}_{self.branches}",
+                    "lang": "en_US",
+                    "group_ids": [Command.set(self.group_user.ids)],
+                }
+                for name in names
+            ]
+        )
+        return dict(zip(names, users, strict=True))
+
+    def new_members(self):
+        persons = [{"partner_id": self.users[role].partner_id.id} for role in ROLES]
+        row = {
+            "date_from": self.days(-5 * 365),
+            "branch_id": self.branch.id,
+            "member_class_id": self.member_class.id,
+            "standing": "full",
+        }
+        members = self.env["party.member"].create(
+            [
+                {**person, "assignment_ids": [Command.create(row)]}
+                for person in (*persons, {"name": "Seventh"})
+            ]
+        )
+        self.members.update(zip(ROLES, members, strict=False))
+        self.env["party.position"].create(
+            [
+                {
+                    "branch_id": self.branch.id,
+                    "role": position,
+                    "partner_id": self.users[role].partner_id.id,
+                    "date_from": self.days(-365),
+                }
+                for role, position in ROLES.items()
+                if position
+            ]
+        )
+
+    # Running steps
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def run_threads(self, *targets):
+        threads = [threading.Thread(target=target) for target in targets]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(TIMEOUT)
+            self.assertFalse(thread.is_alive(), "A step waits for ever.")
+
+    def run_step(self, step):
+        """A step by itself, which may be refused."""
+        self.run_threads(partial(step.run, self.registry, do_not_wait))
+        return step
+
+    def do(self, step):
+        """A step by itself, which must succeed; its result."""
+        self.run_step(step)
+        if step.error:
+            raise step.error
+        return step.result
+
+    def at_once(self, *steps):
+        """All of them see the database, and then all go on."""
+        barrier = threading.Barrier(len(steps), timeout=TIMEOUT)
+        self.run_threads(
+            *(partial(step.run, self.registry, barrier.wait) for step in steps)
+        )
+        return steps
+
+    def overtaken(self, slow, fast):
+        """``fast`` is done after ``slow`` has seen the database, before it goes on."""
+        seen, done = threading.Event(), threading.Event()
+
+        def let_pass():
+            seen.set()
+            assert done.wait(TIMEOUT)
+
+        def run_fast():
+            assert seen.wait(TIMEOUT)
+            fast.run(self.registry, do_not_wait)
+            done.set()
+
+        self.run_threads(partial(slow.run, self.registry, let_pass), run_fast)
+        return slow, fast
+
+    def step(self, role, do):
+        return Step(self.users[role], do)
+
+    @contextmanager
+    def reading(self):
+        """The state after the steps, seen by the superuser."""
+        with self.registry.cursor() as cr:
+            yield api.Environment(cr, api.SUPERUSER_ID, {"lang": "en_US"})
+
+    # Preparing
+
+    def register(self, code="RANGE", role="scorekeeper", who="member", **vals):
+        member, item = self.members[who].id, self.items[code]
+        vals = {
+            "member_id": member,
+            "item_id": item.id,
+            "date": self.on(3),
+            "source": "peer" if item.kind == "pioneer" else "organisation",
+            "description": "As the minutes say",
+            **({"points_given": 2} if code == "RANGE" else {}),
+            **vals,
+        }
+        return self.step(role, lambda env: env["party.point.line"].create(vals).id)
+
+    def registered(self, *arguments, **vals):
+        return self.do(self.register(*arguments, **vals))
+
+    def get_period(self, day=None):
+        """The branch's month, committed."""
+        day = fields.Date.to_string((day or self.on(3)).replace(day=1))
+        branch = self.branch.id
+
+        def find(env):
+            branches = env["party.branch"].sudo().browse(branch)
+            key = (branches, fields.Date.to_date(day))
+            return env["party.period"]._get_or_create({key})[key].id
+
+        return self.do(self.step("secretary", find))
+
+    def opening(self, role="secretary", period=None):
+        period = period or self.get_period()
+        return self.step(
+            role,
+            lambda env: (
+                env["party.period"].browse(period).action_open_review()["res_id"]
+            ),
+        )
+
+    def opened(self):
+        return self.do(self.opening())
+
+    def filling_in(self, review, role, vote="for"):
+        """:param vote: on all lines; ``None`` to open the ballot only"""
+
+        def fill_in(env):
+            action = env["party.review"].browse(review).action_vote()
+            ballot = env["party.review.ballot"].browse(action["res_id"])
+            if vote and ballot.routine_line_ids:
+                ballot.routine_vote = vote
+            if vote:
+                ballot.vote_ids.write({"vote": vote, "reason": "Because."})
+            return ballot.id
+
+        return self.step(role, fill_in)
+
+    def filled_in(self, review, role, vote="for"):
+        return self.do(self.filling_in(review, role, vote))
+
+    def casting(self, ballot, role):
+        return self.step(
+            role, lambda env: env["party.review.ballot"].browse(ballot).action_cast()
+        )
+
+    def cast(self, review, *roles, vote="for"):
+        for role in roles:
+            self.do(self.casting(self.filled_in(review, role, vote), role))
+
+    def concluding(self, review, role="secretary"):
+        return self.step(
+            role, lambda env: env["party.review"].browse(review).action_conclude()
+        )
+
+    def closing(self, period, role="secretary"):
+        return self.step(
+            role, lambda env: env["party.period"].browse(period).action_close()
+        )
+
+    # Voting
+
+    def test_two_who_vote_at_the_same_moment_both_count(self):
+        line = self.registered("LATE")
+        review = self.opened()
+        ballots = {role: self.filled_in(review, role) for role in (*VOTERS, "deputy")}
+        steps = self.at_once(
+            *(self.casting(ballot, role) for role, ballot in ballots.items())
+        )
+        self.assertEqual([step.error for step in steps], [None] * 4)
+        self.do(self.concluding(review))
+        with self.reading() as env:
+            decisions = env["party.point.line"].browse(line).decision_ids
+            tally = decisions.filtered(lambda d: d.action == "confirm")
+            self.assertEqual((tally.present, tally.in_favour), (4, 4))
+
+    def test_ballot_opened_twice_at_once_is_one(self):
+        self.registered("LATE")
+        review = self.opened()
+        steps = self.at_once(
+            *(
+                self.step(
+                    "committee",
+                    lambda env: (
+                        env["party.review"].browse(review).action_vote()["res_id"]
+                    ),
+                )
+                for _click in range(2)
+            )
+        )
+        self.assertEqual([step.error for step in steps], [None, None])
+        self.assertEqual(steps[0].result, steps[1].result)
+
+    def test_ballot_opened_twice_at_once_after_lines_were_added(self):
+        self.registered()
+        review = self.opened()
+        self.filled_in(review, "committee")
+        self.registered("LATE")
+        self.do(
+            self.step(
+                "secretary",
+                lambda env: env["party.review"].browse(review).action_collect(),
+            )
+        )
+        steps = self.at_once(
+            *(
+                self.step(
+                    "committee",
+                    lambda env: (
+                        env["party.review"].browse(review).action_vote()["res_id"]
+                    ),
+                )
+                for _click in range(2)
+            )
+        )
+        self.assertEqual([step.error for step in steps], [None, None])
+
+    def test_double_click_casts_once(self):
+        self.registered("LATE")
+        review = self.opened()
+        ballot = self.filled_in(review, "committee")
+        steps = self.at_once(*(self.casting(ballot, "committee") for _i in range(2)))
+        self.assertEqual(sorted(step.was_refused for step in steps), [False, True])
+        with self.reading() as env:
+            votes = (
+                env["party.review"]
+                .browse(review)
+                .decision_ids.filtered(lambda decision: decision.action == "vote")
+            )
+            self.assertEqual(len(votes), 1)
+
+    def test_vote_changed_while_the_ballot_is_cast_is_cast_or_refused(self):
+        """What counts is what the log of the ballot says."""
+        line = self.registered("LATE")
+        review = self.opened()
+        ballot = self.filled_in(review, "committee")
+
+        def change(env):
+            vote = env["party.review.ballot"].browse(ballot).vote_ids
+            vote.write({"vote": "against", "reason": "On second thoughts."})
+
+        changing = self.step("committee", change)
+        self.overtaken(changing, self.casting(ballot, "committee"))
+        with self.reading() as env:
+            name = env["party.point.line"].browse(line).display_name
+            decision = env["party.review"].browse(review).decision_ids[:1]
+            vote = env["party.review.ballot"].browse(ballot).vote_ids.vote
+            label = {"for": "In Favour", "against": "Against"}[vote]
+            self.assertIn(f"{name}: {label}", decision.reason)
+
+    def test_ballot_cast_while_the_review_is_concluded_counts_or_is_refused(self):
+        for overtaker in ("concluding", "casting"):
+            with self.subTest(overtaker):
+                line = self.registered("LATE")
+                review = self.opened()
+                self.cast(review, "secretary", "publicity")
+                ballot = self.filled_in(review, "committee")
+                casting = self.casting(ballot, "committee")
+                concluding = self.concluding(review)
+                if overtaker == "concluding":
+                    self.overtaken(casting, concluding)
+                else:
+                    self.overtaken(concluding, casting)
+                self.assertFalse(concluding.was_refused)
+                self.assertEqual(casting.was_refused, overtaker == "concluding")
+                self.assert_counted(line, 2 + (not casting.was_refused))
+
+    def assert_counted(self, line, present):
+        with self.reading() as env:
+            decision = env["party.decision"].search(
+                [("line_id", "=", line), ("action", "in", ("confirm", "defer"))],
+                limit=1,
+            )
+            self.assertEqual(decision.present, present)
+
+    def test_ballots_cast_and_a_conclusion_at_the_same_moment(self):
+        line = self.registered("LATE")
+        review = self.opened()
+        self.cast(review, "secretary")
+        castings = [
+            self.casting(self.filled_in(review, role), role)
+            for role in ("committee", "publicity")
+        ]
+        concluding = self.concluding(review)
+        self.at_once(*castings, concluding)
+        self.assertFalse(concluding.was_refused)
+        counted = 1 + sum(not casting.was_refused for casting in castings)
+        self.assert_counted(line, counted)
+
+    def test_ballot_is_taken_back_while_the_review_is_concluded(self):
+        line = self.registered("LATE")
+        review = self.opened()
+        self.cast(review, "secretary", "publicity", "committee")
+        ballot = self.filled_in(review, "committee", vote=None)
+        taking_back = self.step(
+            "committee",
+            lambda env: env["party.review.ballot"].browse(ballot).action_take_back(),
+        )
+        self.overtaken(taking_back, self.concluding(review))
+        self.assertTrue(taking_back.was_refused)
+        self.assert_counted(line, 3)
+
+    def test_vote_after_the_close_is_refused(self):
+        self.registered("LATE")
+        review = self.opened()
+        ballot = self.filled_in(review, "committee")
+        casting = self.casting(ballot, "committee")
+        self.do(self.concluding(review))
+        self.run_step(casting)
+        self.assertTrue(casting.was_refused)
+        self.assertIn("is over", str(casting.error))
+
+    def test_line_withdrawn_while_a_ballot_is_cast(self):
+        for overtaker in ("withdrawing", "casting"):
+            with self.subTest(overtaker):
+                line = self.registered("LATE")
+                review = self.opened()
+                ballot = self.filled_in(review, "committee")
+                casting = self.casting(ballot, "committee")
+                withdrawing = self.step(
+                    "scorekeeper",
+                    lambda env, line=line: (
+                        env["party.point.line"].browse(line)._withdraw("A mistake.")
+                    ),
+                )
+                if overtaker == "withdrawing":
+                    self.overtaken(casting, withdrawing)
+                else:
+                    self.overtaken(withdrawing, casting)
+                self.assertEqual(withdrawing.was_refused, overtaker == "casting")
+                self.assertFalse(casting.was_refused)
+                self.do(self.concluding(review))
+
+    # Concluding and opening
+
+    def test_review_is_concluded_once(self):
+        line = self.registered("LATE")
+        review = self.opened()
+        self.cast(review, *VOTERS)
+        steps = self.at_once(self.concluding(review), self.concluding(review, "deputy"))
+        self.assertEqual(sorted(step.was_refused for step in steps), [False, True])
+        self.assertEqual(sorted(step.tries for step in steps), [1, 2])  # they did meet
+        with self.reading() as env:
+            decisions = env["party.point.line"].browse(line).decision_ids
+            self.assertEqual(decisions.mapped("action"), ["confirm"])
+
+    def test_month_gets_one_review(self):
+        line = self.registered("LATE")
+        period = self.get_period()
+        steps = self.at_once(
+            self.opening("secretary", period), self.opening("deputy", period)
+        )
+        self.assertEqual(sorted(step.was_refused for step in steps), [False, True])
+        [review] = [step.result for step in steps if not step.was_refused]
+        with self.reading() as env:
+            self.assertEqual(env["party.point.line"].browse(line).review_id.id, review)
+
+    def test_reviews_of_two_months_share_no_line(self):
+        earlier = self.registered("LATE", date=self.on(2))
+        line = self.registered("LATE")
+        february, march = self.get_period(self.on(2)), self.get_period()
+        steps = self.at_once(
+            self.opening("secretary", february), self.opening("deputy", march)
+        )
+        self.assertEqual([step.error for step in steps], [None, None])
+        with self.reading() as env:
+            lines = env["party.point.line"].browse([earlier, line])
+            self.assertEqual(lines[1].review_id.id, steps[1].result)
+            self.assertIn(lines[0].review_id.id, [step.result for step in steps])
+
+    # Months
+
+    def test_month_is_closed_once(self):
+        line = self.registered()
+        review = self.opened()
+        self.cast(review, *VOTERS)
+        self.do(self.concluding(review))
+        period = self.get_period()
+        steps = self.at_once(self.closing(period), self.closing(period, "deputy"))
+        self.assertEqual(sorted(step.was_refused for step in steps), [False, True])
+        with self.reading() as env:
+            self.assertEqual(env["party.point.line"].browse(line).seal_number, 1)
+            branch = env["party.branch"].browse(self.branch.id)
+            self.assertIsNone(env["party.point.line"]._find_broken_link(branch))
+
+    def test_two_months_closed_at_once_make_one_chain(self):
+        for month in (2, 3):
+            self.registered("LATE", date=self.on(month))
+        review = self.opened()
+        self.cast(review, *VOTERS)
+        self.do(self.concluding(review))
+        steps = self.at_once(
+            self.closing(self.get_period(self.on(2))),
+            self.closing(self.get_period(), "deputy"),
+        )
+        self.assertEqual([step.error for step in steps], [None, None])
+        with self.reading() as env:
+            lines = env["party.point.line"].search(
+                [("branch_id", "=", self.branch.id), ("seal_number", "!=", False)]
+            )
+            self.assertEqual(sorted(lines.mapped("seal_number")), [1, 2])
+            branch = env["party.branch"].browse(self.branch.id)
+            self.assertIsNone(env["party.point.line"]._find_broken_link(branch))
+
+    def test_line_registered_while_the_month_is_closed_is_in_or_refused(self):
+        for month, overtaker in ((3, "closing"), (4, "registering")):
+            with self.subTest(overtaker):
+                period = self.get_period(self.on(month))
+                registering = self.register("LATE", date=self.on(month))
+                closing = self.closing(period)
+                if overtaker == "closing":
+                    self.overtaken(registering, closing)
+                    refused, other = registering, closing
+                else:
+                    self.overtaken(closing, registering)
+                    refused, other = closing, registering
+                self.assertTrue(refused.was_refused)
+                self.assertFalse(other.was_refused)
+
+    def test_line_is_registered_and_the_month_closed_at_the_same_moment(self):
+        period = self.get_period()
+        registering, closing = self.at_once(self.register("LATE"), self.closing(period))
+        self.assertNotEqual(registering.was_refused, closing.was_refused)
+
+    def test_declaration_submitted_while_the_month_is_closed(self):
+        vals = {
+            "member_id": self.member.id,
+            "item_id": self.items["HOURS"].id,
+            "date": self.on(3),
+        }
+        declaration = self.do(
+            self.step(
+                "member",
+                lambda env: (
+                    env["party.declaration"]
+                    .create({"line_ids": [Command.create(vals)]})
+                    .id
+                ),
+            )
+        )
+        submitting = self.step(
+            "member",
+            lambda env: env["party.declaration"].browse(declaration).action_submit(),
+        )
+        closing = self.closing(self.get_period())
+        self.overtaken(submitting, closing)
+        self.assertTrue(submitting.was_refused)
+        self.assertIn("is closed", str(submitting.error))
+
+    def test_two_first_lines_of_a_month_make_one_month(self):
+        steps = self.at_once(
+            *(
+                self.register(who=who, date=self.on(5))
+                for who in ("member", "publicity")
+            )
+        )
+        self.assertEqual([step.error for step in steps], [None, None])
+        with self.reading() as env:
+            lines = env["party.point.line"].browse([step.result for step in steps])
+            self.assertEqual(len(lines.period_id), 1)
+
+    # Reversals
+
+    def confirmed(self, *arguments, **vals):
+        line = self.registered(*arguments, **vals)
+        review = self.opened()
+        self.cast(review, *VOTERS)
+        self.do(self.concluding(review))
+        return line
+
+    def test_reversal_is_proposed_once(self):
+        line = self.confirmed("LATE")
+
+        def propose(env):
+            wizard = env["party.line.step.wizard"].create(
+                {
+                    "line_ids": [Command.set([line])],
+                    "step": "reverse",
+                    "reason": "Twice.",
+                }
+            )
+            wizard.action_apply()
+
+        steps = self.at_once(
+            self.step("scorekeeper", propose), self.step("committee", propose)
+        )
+        self.assertEqual(sorted(step.was_refused for step in steps), [False, True])
+        [refused] = [step for step in steps if step.was_refused]
+        self.assertIn("reversed already", str(refused.error))
+        with self.reading() as env:
+            reversals = env["party.point.line"].search([("reverses_id", "=", line)])
+            self.assertEqual(len(reversals), 1)
+
+    # Activities
+
+    def test_activity_closed_twice_at_once_writes_its_lines_once(self):
+        study = self.env.ref("party_points.party_activity_type_study").id
+        vals = {
+            "type_id": study,
+            "branch_id": self.branch.id,
+            "date": self.on(3),
+            "name": "Study",
+        }
+
+        def plan(env):
+            activity = env["party.activity"].create(vals)
+            activity.action_invite()
+            return activity.id
+
+        activity = self.do(self.step("scorekeeper", plan))
+
+        def close(env):
+            env["party.activity"].browse(activity).action_close()
+
+        steps = self.at_once(
+            self.step("scorekeeper", close), self.step("committee", close)
+        )
+        self.assertEqual(sorted(step.was_refused for step in steps), [False, True])
+        with self.reading() as env:
+            lines = env["party.point.line"].search([("activity_id", "=", activity)])
+            self.assertEqual(len(lines), len(lines.member_id))
+            self.assertEqual(len(lines), 7)
+
+    # Above the branch
+
+    def test_cap_holds_where_two_confirm_at_once_above_the_branch(self):
+        """The items of one month give three points at most."""
+        for month in (3, 4):
+            lines = [self.registered(date=self.on(month)) for _line in range(2)]
+            with self.reading() as env:
+                escalated = env["party.point.line"].browse(lines)
+                escalated._escalate(dict.fromkeys(escalated, "superior"), "Above.")
+                env.cr.commit()
+            superior = self.new_superior(month)
+            steps = [
+                Step(
+                    user,
+                    lambda env, line=line: (
+                        env["party.point.line"]
+                        .browse(line)
+                        ._decide_above("confirm", "True.")
+                    ),
+                )
+                for user, line in zip(superior, lines, strict=True)
+            ]
+            (self.at_once if month == 3 else self.overtaken)(*steps)
+            self.assertEqual([step.error for step in steps], [None, None])
+            with self.reading() as env:
+                lines = env["party.point.line"].browse(lines)
+                self.assertEqual(sorted(lines.mapped("points")), [1, 2])
+                score = env["party.point.score"].search(
+                    [
+                        ("member_id", "=", self.member.id),
+                        ("month", "=", self.on(month, 1)),
+                    ]
+                )
+                self.assertEqual(score.pioneer, 3)
+
+    def new_superior(self, number):
+        """Two who decide above the branch."""
+        users = self.new_users(f"above_{number}", f"beside_{number}").values()
+        for user in users:
+            self.new_position(self.branch, "leader_in_charge", user.partner_id)
+        self.commit()
+        return users
+
+    def test_line_is_confirmed_or_rejected_above_not_both(self):
+        line = self.registered()
+        with self.reading() as env:
+            escalated = env["party.point.line"].browse(line)
+            escalated._escalate({escalated: "superior"}, "Above.")
+            env.cr.commit()
+        steps = [
+            Step(
+                user,
+                lambda env, step=step: (
+                    env["party.point.line"].browse(line)._decide_above(step, "Thus.")
+                ),
+            )
+            for user, step in zip(
+                self.new_superior(1), ("confirm", "reject"), strict=True
+            )
+        ]
+        self.at_once(*steps)
+        self.assertEqual(sorted(step.was_refused for step in steps), [False, True])
+        with self.reading() as env:
+            decisions = env["party.point.line"].browse(line).decision_ids
+            self.assertEqual(len(decisions) - 1, 1)  # and the escalation
+
+    # Rules
+
+    def new_draft(self, code):
+        """A draft with one item, of the branch of this test."""
+        third_class = self.env["party.member.class"].search(
+            [("id", "not in", self.classes.ids)], limit=1
+        )
+        template = self.new_template(
+            code, self.branch, member_class_ids=[Command.set(third_class.ids)]
+        )
+        item = self.new_item(template, "ONE")
+        self.commit()
+        return template, item
+
+    def enforcing(self, template):
+        vals = {
+            "template_id": template.id,
+            "decision": "enforce",
+            "reason": "By the member meeting.",
+            "date_from": self.days(1),
+        }
+
+        def enforce(env):
+            wizard = env["party.rule.decision.wizard"].create(vals)
+            wizard.action_confirm()
+
+        return self.step("secretary", enforce)
+
+    def test_item_edited_while_its_rules_come_into_force_is_refused(self):
+        template, item = self.new_draft("X")
+        editing = self.step("secretary", partial(write, item._name, item.id, points=7))
+        self.overtaken(editing, self.enforcing(template))
+        self.assertTrue(editing.was_refused)
+        self.assertEqual(self.read(template, "state"), "in_force")
+        self.assertEqual(self.read(item, "points"), 1)
+
+    def test_rules_come_into_force_as_they_were_checked(self):
+        """The last item goes while somebody puts the rules in force: he had seen them
+        with an item, and rules without any do not come into force."""
+        template, item = self.new_draft("Y")
+        enforcing = self.enforcing(template)
+        ids = item.ids
+        removing = self.step(
+            "secretary", lambda env: env["party.rule.item"].browse(ids).unlink()
+        )
+        self.overtaken(enforcing, removing)
+        self.assertFalse(removing.was_refused)
+        self.assertTrue(enforcing.was_refused)
+        self.assertEqual(self.read(template, "state"), "draft")
+
+    def test_rules_come_into_force_once(self):
+        template, _item = self.new_draft("Z")
+        steps = self.at_once(self.enforcing(template), self.enforcing(template))
+        self.assertEqual(sorted(step.was_refused for step in steps), [False, True])
+        with self.reading() as env:
+            validities = env["party.rule.template"].browse(template.id).validity_ids
+            self.assertEqual(len(validities), 1)
+
+    def read(self, record, field):
+        with self.reading() as env:
+            return env[record._name].browse(record.id)[field]
+
+
+def do_not_wait():
+    pass
+
+
+def write(model, id_, env, **vals):
+    env[model].browse(id_).write(vals)
