@@ -25,7 +25,7 @@ class PartyActivityPlanRow(models.TransientModel):
         required=True,
         ondelete="cascade",
     )
-    times = fields.Integer(string="Times a Year")
+    times = fields.Integer(string="How Often in the Year")
     first_month = fields.Integer(
         compute="_compute_first_month", store=True, readonly=False
     )

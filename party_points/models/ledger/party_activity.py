@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, format_date, format_list
+from odoo.tools import format_date, format_list
 
 from ...clock import today
 from ..organisation.roles import VOTING_ROLES
@@ -90,10 +90,14 @@ class PartyActivity(models.Model):
     hours = fields.Float(
         string="Lasts (Hours)", help="What each who is present is credited with."
     )
-    place = fields.Char()
+    place = fields.Char(string="Venue")
     note = fields.Text(string="Agenda and Notes")
     state = fields.Selection(
-        [("planned", "Planned"), ("closed", "Closed"), ("cancelled", "Cancelled")],
+        [
+            ("planned", "Planned"),
+            ("closed", "Held and Closed"),
+            ("cancelled", "Cancelled"),
+        ],
         string="Status",
         required=True,
         default="planned",
@@ -262,18 +266,10 @@ class PartyActivity(models.Model):
         closes the activity waits for none of them, and nobody adds to a closed list.
         """
         # sudo: a lock and a state; who may change what is checked by the callers
-        self.sudo()._share_lock()
+        self.sudo()._queue_up()
         for activity in self.sudo():
             if activity.state != "planned":
                 raise UserError(activity._get_not_planned_reason())
-
-    def _share_lock(self):
-        if ids := tuple(self.ids):
-            self.flush_recordset(["state"])
-            self.env.execute_query(
-                SQL("SELECT id FROM party_activity WHERE id IN %s FOR SHARE", ids)
-            )
-            self.invalidate_recordset(["state"])
 
     def _get_not_planned_reason(self):
         """Why nothing is changed any more; ``False`` for what is planned."""
@@ -396,7 +392,7 @@ class PartyActivity(models.Model):
         :raise UserError: for what is closed or cancelled already
         """
         self.check_access("write")
-        self.lock_for_update(allow_referencing=True)
+        self._queue_up()
         self._check_planned()
         self._for_workflow().state = "cancelled"
         self._log_reason(reason)

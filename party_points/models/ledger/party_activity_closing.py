@@ -20,7 +20,7 @@ class PartyActivity(models.Model):
         :raise UserError: where something is missing; then nothing is written
         """
         self.check_access("write")
-        self.lock_for_update(allow_referencing=True)
+        self._queue_up()
         self._check_can_close()
         # sudo: guests and their rules are out of sight; the checks are done
         plans = {activity: activity.sudo()._plan_lines() for activity in self}
@@ -215,7 +215,7 @@ class PartyActivity(models.Model):
         :raise UserError: in a closed month, and while a review is about the lines
         """
         self.check_access("write")
-        self.lock_for_update(allow_referencing=True)
+        self._queue_up()
         # sudo: guests' lines are in branches that the user does not see
         activities_sudo = self.sudo()
         for activity_sudo in activities_sudo:

@@ -156,6 +156,13 @@ class PartyDeclaration(models.Model):
                     )
                 )
 
+    def unlink(self):
+        """A draft goes with its items, and with what hangs on them."""
+        self.check_access("unlink")
+        self._unlink_except_submitted()
+        self.line_ids.unlink()
+        return super().unlink()
+
     # Actions
 
     def action_submit(self):
@@ -218,14 +225,21 @@ class PartyDeclaration(models.Model):
 
     def _follow_lines(self):
         """Called when lines of declarations have moved on."""
-        for declaration in self.filtered(lambda d: d.state in ("submitted", "decided")):
-            states = set(declaration.line_ids.mapped("state"))
+        for declaration in self.filtered(lambda d: d.state in ("draft", "submitted")):
+            states = {line.state for line in declaration.line_ids}
             if "draft" in states:
-                declaration._for_workflow().state = "draft"
-                declaration._tell(self.env._("An item was returned to be completed."))
-            elif not states & set(PENDING) and declaration.state == "submitted":
+                declaration._return()
+            elif states == {"withdrawn"}:
+                declaration._for_workflow().state = "withdrawn"
+            elif not states & set(PENDING):
                 declaration._for_workflow().state = "decided"
                 declaration._tell(self.env._("Your declaration was decided on."))
+
+    def _return(self):
+        """An item was given back: the member completes it and submits it again."""
+        if self.state == "submitted":
+            self._for_workflow().state = "draft"
+            self._tell(self.env._("An item was returned to be completed."))
 
     def _tell(self, what):
         """Bring the results back to the member, with their reasons."""

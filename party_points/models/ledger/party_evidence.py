@@ -135,7 +135,7 @@ class PartyEvidence(models.Model):
         """Of two people, one who submits a draft and one who takes its evidence away,
         the second is tried again on what the first has left."""
         # sudo: a lock changes nothing
-        self.sudo().line_id.lock_for_update(allow_referencing=True)
+        self.sudo().line_id._queue_up()
 
     @api.model
     def _read_file(self, vals):

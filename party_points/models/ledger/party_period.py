@@ -43,7 +43,7 @@ class PartyPeriod(models.Model):
         "party.branch", required=True, readonly=True, ondelete="restrict"
     )
     date_from = fields.Date(string="Month", required=True, readonly=True, index=True)
-    date_to = fields.Date(string="Last Day", required=True, readonly=True)
+    date_to = fields.Date(string="Last Day of the Month", required=True, readonly=True)
     deadline = fields.Date(
         string="To Be Closed by", compute="_compute_deadline", store=True
     )
@@ -143,12 +143,15 @@ class PartyPeriod(models.Model):
 
         :raise UserError: where one is closed; the message says who opens it (LINE-8)
         """
+        for period in self._get_closed():
+            raise UserError(period._get_closed_text())
+
+    def _get_closed(self):
+        """Those that are closed; the others stay open until the transaction ends."""
         # sudo: the month of a guest's branch is out of the user's sight
         periods_sudo = self.sudo()
         periods_sudo._queue_up()
-        for period in periods_sudo:
-            if period.state == "closed":
-                raise UserError(period._get_closed_text())
+        return periods_sudo.filtered(lambda period: period.state == "closed")
 
     def _get_closed_text(self):
         return self.env._(

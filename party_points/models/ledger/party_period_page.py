@@ -13,7 +13,7 @@ class PartyPeriod(models.Model):
         "party.activity", string="Activities", compute="_compute_activity_ids"
     )
     line_count = fields.Integer(string="Lines", compute="_compute_counts")
-    pending_count = fields.Integer(string="To Be Decided", compute="_compute_counts")
+    pending_count = fields.Integer(string="To Be Reviewed", compute="_compute_counts")
     escalated_count = fields.Integer(
         string="With the Superior", compute="_compute_counts"
     )
@@ -55,7 +55,7 @@ class PartyPeriod(models.Model):
         ):
             of_period = counts.setdefault(period, dict.fromkeys(("late", "all"), 0))
             of_period[state] = of_period.get(state, 0) + number
-            of_period["late"] += is_late and number
+            of_period["late"] += is_late and state in PENDING and number
             of_period["all"] += state != "withdrawn" and number
         planned = self._get_planned_activities() if self.ids else self.held_activity_ids
         for period in self:

@@ -3,6 +3,7 @@ from contextvars import ContextVar
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
 from ...clock import today
 
@@ -16,7 +17,7 @@ SOURCES = [
 ]
 STATES = [
     ("draft", "Draft"),
-    ("submitted", "To Be Decided"),
+    ("submitted", "To Be Reviewed"),
     ("escalated", "With the Superior"),
     ("confirmed", "Confirmed"),
     ("rejected", "Rejected"),
@@ -40,6 +41,9 @@ GIVEN_FIELDS = {
     "declaration_id",
     "evidence_ids",
 }
+
+# What a new file of evidence says.
+EVIDENCE = {"file", "name"}
 
 # Set while a step of the ledger itself writes. Not a key of the context, which every
 # caller could send.
@@ -304,14 +308,16 @@ class PartyPointLine(models.Model):
             self._check_guarded_fields(
                 {name for vals in vals_list for name in vals} - GIVEN_FIELDS
             )
+            self._check_evidence_commands(vals_list)
         self.check_access("create")
-        vals_list = self._add_derived(vals_list)
+        vals_list, faults = self._add_derived(vals_list)
         # sudo: what follows from the given values is written by nobody else
         lines_sudo = super(PartyPointLine, self.sudo()).create(vals_list)
         lines = lines_sudo.with_env(self.env)
         lines.check_access("create")
         lines._check_links()
-        lines_sudo.filtered(lambda line: line.state == "submitted")._check_admission()
+        lines_sudo._check_declaration()
+        lines_sudo._check_admission(faults)
         return lines
 
     def write(self, vals):
@@ -321,7 +327,8 @@ class PartyPointLine(models.Model):
         self._check_is_draft()
         self.check_access("write")
         self._check_guarded_fields(vals.keys() - GIVEN_FIELDS)
-        if "declaration_id" in vals or "member_id" in vals:
+        self._check_evidence_commands([vals])
+        if vals.keys() & {"declaration_id", "member_id", "source"}:
             raise UserError(
                 self.env._(
                     "A line stays in its declaration. Remove it, and enter it there "
@@ -329,15 +336,57 @@ class PartyPointLine(models.Model):
                 )
             )
         with ledger_step():
-            result = super(PartyPointLine, self.sudo()).write(vals)
+            # sudo: what follows from the given values is written by nobody else
+            lines_sudo = self.sudo()
+            result = super(PartyPointLine, lines_sudo).write(vals)
             self._check_links()
+            lines_sudo._check_declaration()
             if vals.keys() & {"item_id", "date"}:
-                self.sudo()._derive_again()
+                lines_sudo._derive_again()
         return result
+
+    @api.model
+    def _check_evidence_commands(self, vals_list):
+        """Evidence is added with the line; what others handed in is nobody's to take.
+
+        :raise AccessError: for any other command
+        """
+        own = {evidence.id for evidence in self.evidence_ids} if self else set()
+        for vals in vals_list:
+            for command in vals.get("evidence_ids") or ():
+                code, id_ = command[0], command[1]
+                is_file = code == Command.CREATE and command[2].keys() <= EVIDENCE
+                if not (is_file or (code == Command.DELETE and id_ in own)):
+                    raise AccessError(
+                        self.env._("Add evidence as files, and remove your own only.")
+                    )
+
+    def _check_declaration(self):
+        """:raise UserError: for a draft in a declaration that is submitted, or of
+        another member"""
+        for line in self.filtered(lambda line: line.state == "draft"):
+            declaration = line.declaration_id
+            if declaration.state != "draft" or declaration.member_id != line.member_id:
+                raise UserError(
+                    self.env._(
+                        "“%(declaration)s” takes items of its member, as long as it is "
+                        "a draft.",
+                        declaration=declaration.display_name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_registered(self):
         self._check_is_draft()
+        for line in self.sudo():  # sudo: whether it was in the ledger
+            if line.decision_ids:
+                raise UserError(
+                    self.env._(
+                        "“%(line)s” has been in the ledger and stays on record. "
+                        "Withdraw it instead.",
+                        line=line.display_name,
+                    )
+                )
 
     def copy(self, default=None):
         """:raise UserError: always; what was registered is not registered again"""

@@ -33,7 +33,7 @@ class PartyPointLine(models.Model):
     def _add_derived(self, vals_list):
         """The values with what follows from them.
 
-        :raise UserError: where a member was no member on the day
+        :return: ``(values of those that can be made, [sentences on the others])``
         """
         # sudo: history and rules decide, whatever the user sees of them
         members_sudo = (
@@ -43,16 +43,20 @@ class PartyPointLine(models.Model):
         )
         places = Places(members_sudo)
         vals_list = [self._complete_given(vals) for vals in vals_list]
-        self._check_days(vals_list, places)
-        periods = self._get_periods(vals_list, places)
-        return [{**self._derive(vals, places, periods), **vals} for vals in vals_list]
+        faults = {n: self._get_day_fault(v, places) for n, v in enumerate(vals_list)}
+        sound = [vals for n, vals in enumerate(vals_list) if not faults[n]]
+        periods = self._get_periods(sound, places)
+        return (
+            [{**self._derive(vals, places, periods), **vals} for vals in sound],
+            [fault for fault in faults.values() if fault],
+        )
 
     @api.model
     def _complete_given(self, vals):
         """The values as the ledger keeps them: with a day, a source, one root for all
         lines of a deed."""
-        vals = {"date": today(self), **vals}
-        vals["date"] = self._fields["date"].to_date(vals["date"])
+        day = self._fields["date"].to_date(vals.get("date")) or today(self)
+        vals = {**vals, "date": day}
         if vals.get("declaration_id"):
             vals["source"] = "declaration"
         # sudo: the first line of the deed, whatever the user sees
@@ -61,31 +65,25 @@ class PartyPointLine(models.Model):
         return vals
 
     @api.model
-    def _check_days(self, vals_list, places):
-        now = today(self)
-        faults = []
-        for vals in vals_list:
-            member = places.members.browse(vals.get("member_id"))
-            if vals["date"] and vals["date"] > now:
-                faults.append(
-                    self.env._(
-                        "%(name)s: %(day)s has not come yet. Register what has "
-                        "happened.",
-                        name=member.name,
-                        day=format_date(self.env, vals["date"]),
-                    )
-                )
-            elif not member or not places.get_row(member, vals["date"] or now):
-                faults.append(
-                    self.env._(
-                        "“%(name)s” was not a member on %(day)s. Choose a day within "
-                        "the membership.",
-                        name=member.name or "",
-                        day=format_date(self.env, vals["date"]),
-                    )
-                )
-        if faults:
-            raise UserError("\n".join(dict.fromkeys(faults)))
+    def _get_day_fault(self, vals, places):
+        """What is wrong with the day of a line; a sentence, or ``None``."""
+        member = places.members.browse(vals.get("member_id"))
+        values = {
+            "name": member.name or "",
+            "day": format_date(self.env, vals["date"]),
+        }
+        if vals["date"] > today(self):
+            return self.env._(
+                "%(name)s: %(day)s has not come yet. Register what has happened.",
+                **values,
+            )
+        if not member or not places.get_row(member, vals["date"]):
+            return self.env._(
+                "“%(name)s” was not a member on %(day)s. Choose a day within the "
+                "membership.",
+                **values,
+            )
+        return None
 
     @api.model
     def _get_periods(self, vals_list, places):
@@ -119,7 +117,11 @@ class PartyPointLine(models.Model):
         }
 
     def _derive_again(self):
-        """Drafts whose day or item was changed, or which are registered later."""
+        """Drafts whose day or item was changed, or which are submitted. One that has
+        been in the ledger keeps the day on which it was first registered.
+
+        :raise UserError: where a member was no member on the day
+        """
         places = Places(self.member_id)
         given = [
             {
@@ -130,11 +132,19 @@ class PartyPointLine(models.Model):
             }
             for line in self
         ]
-        self._check_days(given, places)
+        faults = [self._get_day_fault(vals, places) for vals in given]
+        if any(faults):
+            raise UserError("\n".join(filter(None, faults)))
         periods = self._get_periods(given, places)
         for line, vals in zip(self, given, strict=True):
             derived = line._derive(vals, places, periods)
-            line.write({**derived, "registered_by_id": line.registered_by_id.id})
+            derived["registered_by_id"] = line.registered_by_id.id
+            if line.decision_ids:
+                derived["registered_on"] = line.registered_on
+                derived["is_late"] = is_late(
+                    line.item_id, line.date, line.registered_on
+                )
+            line.write({**derived, "source": "declaration"})
 
     def _submit_drafts(self):
         """Put drafts into the ledger, with all checks.
@@ -148,17 +158,27 @@ class PartyPointLine(models.Model):
 
     # What keeps a line from being made
 
-    def _check_admission(self):
-        """:raise UserError: for lines that cannot be made, with all reasons of each"""
-        self.period_id._check_open()
-        problems = self._get_admission_problems()
+    def _check_admission(self, faults=()):
+        """:param faults: sentences on others, which were registered together with them
+        :raise UserError: for lines that cannot be made, with all reasons of each
+        """
+        lines = self.filtered(lambda line: line.state == "submitted")
+        problems = lines._get_admission_problems()
+        for period in lines.period_id._get_closed():
+            for line in lines.filtered(lambda ln, p=period: ln.period_id == p):
+                problems.setdefault(line, []).append(period._get_closed_text())
         faults = [
-            self.env._("%(line)s: %(problem)s", line=line.display_name, problem=problem)
-            for line, reasons in problems.items()
-            for problem in reasons
+            *faults,
+            *(
+                self.env._(
+                    "%(line)s: %(problem)s", line=line.display_name, problem=problem
+                )
+                for line, reasons in problems.items()
+                for problem in reasons
+            ),
         ]
         if faults:
-            raise UserError("\n".join(faults))
+            raise UserError("\n".join(dict.fromkeys(faults)))
 
     def _get_admission_problems(self):
         """Say why lines cannot be made: class, position, exemption, day, source,

@@ -131,7 +131,16 @@ class PartyPointLine(models.Model):
             links = [row["seal_hash"] for row in rows[: period.seal_number]]
             if links[-1:] != [period.seal_hash] or len(links) < period.seal_number:
                 return min(len(rows) + 1, period.seal_number)
-        return None
+        closed = periods.filtered(lambda period: period.state == "closed")
+        slipped_in = self.search_count(
+            [
+                ("period_id", "in", closed.ids),
+                ("state", "=", "confirmed"),
+                ("seal_number", "=", False),
+            ],
+            limit=1,
+        )
+        return len(rows) + 1 if slipped_in else None
 
 
 def _get_link(before, number, row):

@@ -8,8 +8,6 @@ from ...scoring.lines import get_magnitude
 from ...scoring.settling import settle
 from ..rules.texts import format_signed
 
-SETTLED_FIELDS = ["points", "raw_points", "cuts", "settled_number"]
-
 
 class PartyPointLine(models.Model):
     """The ledger as the engine sees it, and what a line counts (RULE-4)."""
@@ -91,40 +89,44 @@ class PartyPointLine(models.Model):
         template = self.sorted("date")[-1:].template_id
         return template.scoring_scheme_id._to_scoring()
 
-    def _write_settled(self, entries):
-        """Keep what lines count.
+    def _write_settled(self, entries, reasons):
+        """Confirm lines with what they count, in one statement.
 
         :param entries: as ``_settle`` gives them
+        :param dict reasons: ``{line: why}``
         """
-        numbers = self.env.execute_query(
-            SQL(
-                "SELECT nextval('party_point_line_settled') "
-                "FROM generate_series(1, %s)",
-                len(entries),
-            )
-        )
-        self.env.flush_all()
+        self.flush_recordset()
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE party_point_line line
-                   SET points = new.points,
+                   SET state = 'confirmed',
+                       review_level = NULL,
+                       decided_on = now() AT TIME ZONE 'UTC',
+                       decision_reason = new.reason,
+                       points = new.points,
                        raw_points = new.raw_points,
                        cuts = new.cuts::jsonb,
-                       settled_number = new.number
-                  FROM unnest(%s::int[], %s::numeric[], %s::numeric[], %s::text[],
-                              %s::int[])
-                       AS new(id, points, raw_points, cuts, number)
+                       settled_number = new.number,
+                       write_uid = %(uid)s,
+                       write_date = now() AT TIME ZONE 'UTC'
+                  FROM (SELECT *, nextval('party_point_line_settled') AS number
+                          FROM unnest(%(ids)s::int[], %(points)s::numeric[],
+                                      %(raw)s::numeric[], %(cuts)s::text[],
+                                      %(reasons)s::text[])
+                               AS row(id, points, raw_points, cuts, reason)
+                       ) AS new
                  WHERE line.id = new.id
                 """,
-                [line.id for line in entries],
-                [entry.effective for entry in entries.values()],
-                [entry.raw for entry in entries.values()],
-                [_dump_cuts(entry.cuts) for entry in entries.values()],
-                [number for (number,) in numbers],
+                uid=self.env.uid,
+                ids=[line.id for line in entries],
+                points=[entry.effective for entry in entries.values()],
+                raw=[entry.raw for entry in entries.values()],
+                cuts=[_dump_cuts(entry.cuts) for entry in entries.values()],
+                reasons=[reasons[line] for line in entries],
             )
         )
-        self.invalidate_recordset(SETTLED_FIELDS)
+        self.invalidate_recordset()
 
     def init(self):
         """The order in which lines were settled comes from one sequence, without gaps
@@ -157,6 +159,11 @@ class PartyPointLine(models.Model):
             item = line.sudo().item_id  # sudo: as above
             if not item:
                 line.asked_text = False
+            elif line.reverses_id:
+                original = line.sudo().reverses_id  # sudo: as above
+                line.asked_text = self.env._(
+                    "takes back: %(what)s", what=original.asked_text
+                )
             elif item.method == "expected":
                 line.asked_text = labels.get(line.outcome)
             elif item.kind == "veto":
@@ -186,8 +193,10 @@ class PartyPointLine(models.Model):
 
         :return: ``{line: Entry}``, without those that cannot be scored yet
         """
-        complete = self.filtered(lambda line: line._is_complete())
-        return complete._settle() if complete else {}
+        entries = {}
+        for line in self.filtered(lambda line: line._is_complete()):
+            entries |= line._settle()  # each by itself: who knows which come first
+        return entries
 
     def _is_complete(self):
         """Whether the engine can reckon the line: a draft may lack something."""

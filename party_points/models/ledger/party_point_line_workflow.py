@@ -71,6 +71,8 @@ class PartyPointLine(models.Model):
         escalated = self.filtered(lambda line: line.state == "escalated")
         others = self - escalated
         others._check_not_being_decided()
+        if drafts := others.filtered(lambda line: line.state == "draft"):
+            raise UserError(drafts[0]._get_wrong_state_text())
         declared = others.filtered("declaration_id")
         escalated._move("submitted", "return", reason, review_level=False)
         declared._move("draft", "return", reason)
@@ -82,6 +84,7 @@ class PartyPointLine(models.Model):
             return
         lines = self.sudo()  # sudo: steps write what users cannot
         lines._log_step(action, state, reason)
+        lines._forget_votes()
         with ledger_step():
             lines.write(
                 {"review_id": False, "decision_reason": reason, "state": state, **vals}
@@ -95,7 +98,8 @@ class PartyPointLine(models.Model):
         lines = self.sudo()
         lines.review_id._queue_up()
         for line in lines:
-            if line.state != "submitted":
+            # a draft that was returned is given up by withdrawing it
+            if line.state != "submitted" and not line._is_returned():
                 raise UserError(line._get_wrong_state_text())
             if line.review_id._has_votes():
                 raise UserError(
@@ -104,6 +108,11 @@ class PartyPointLine(models.Model):
                         line=line.display_name,
                     )
                 )
+
+    def _is_returned(self):
+        """Whether it is a draft that has been in the ledger."""
+        self.ensure_one()
+        return self.state == "draft" and bool(self.decision_ids)
 
     def _get_wrong_state_text(self):
         labels = dict(self._fields["state"]._description_selection(self.env))
@@ -127,26 +136,29 @@ class PartyPointLine(models.Model):
         lines.period_id._check_open()
         lines.member_id._queue_up()  # caps count all lines of a member
         entries = lines._settle()
-        lines._decide("confirmed", "confirm", reasons, details)
-        lines._write_settled(entries)
+        lines._log_step("confirm", "confirmed", reasons, details)
+        lines._write_settled(entries, reasons)
+        lines._after_decision()
         lines._refresh_scores()
 
     def _reject(self, reasons, details=None):
         """Let lines not count; the reason says why. Parameters as for ``_confirm``."""
-        self.sudo()._decide("rejected", "reject", reasons, details)  # sudo: as above
-
-    def _decide(self, state, action, reasons, details):
-        self._log_step(action, state, reasons, details)
+        lines = self.sudo()  # sudo: the review or the superior has decided
+        lines._log_step("reject", "rejected", reasons, details)
         with ledger_step():
-            for reason, lines in self.grouped(lambda line: reasons[line]).items():
-                lines.write(
+            for reason, group in lines.grouped(lambda line: reasons[line]).items():
+                group.write(
                     {
-                        "state": state,
+                        "state": "rejected",
                         "decided_on": fields.Datetime.now(),
                         "decision_reason": reason,
                         "review_level": False,
                     }
                 )
+        lines._after_decision()
+
+    def _after_decision(self):
+        """Tell those who wait for it: witnesses, and whoever declared it."""
         self._end_witnessing()
         self.declaration_id._follow_lines()
 
@@ -157,6 +169,12 @@ class PartyPointLine(models.Model):
         :param dict reasons: ``{line: why}``, or one for all
         """
         lines = self.sudo()  # sudo: the review has agreed
+        labels = dict(self._fields["review_level"]._description_selection(self.env))
+        details = details or {}
+        details = {
+            line: {**details.get(line, {}), "after": labels[deciders[line]]}
+            for line in lines
+        }
         lines._log_step("escalate", "escalated", reasons, details)
         with ledger_step():
             for decider, group in lines.grouped(lambda line: deciders[line]).items():
@@ -170,8 +188,8 @@ class PartyPointLine(models.Model):
         # sudo: the levels of rules of a superior
         magnitudes = self.sudo()._get_magnitudes()
         return {
-            line: not line.reverses_id
-            and line.sudo().template_id._get_next_decider(  # sudo: as above
+            # sudo: as above
+            line: line.sudo().template_id._get_next_decider(
                 line.kind, magnitudes[line], line.review_level or None
             )
             for line in self
@@ -303,6 +321,7 @@ class PartyPointLine(models.Model):
             "honour_level_id": self.honour_level_id.id,
             "outcome": self.outcome,
             "activity_id": self.activity_id.id,
+            "reported_by_id": self.reported_by_id.id,
             "description": reason,
             "branch_id": self.branch_id.id,
             "member_class_id": self.member_class_id.id,

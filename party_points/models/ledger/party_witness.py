@@ -49,7 +49,7 @@ class PartyWitness(models.Model):
     )
     subject_id = fields.Many2one(
         "party.member",
-        string="For",
+        string="Witnessed Member",
         related="line_id.member_id",
         store=True,
         precompute=True,
@@ -184,7 +184,7 @@ class PartyWitness(models.Model):
             raise AccessError(self.env._("Only the witness himself can answer."))
         if not isinstance(statement, str | None):
             raise UserError(self.env._("A statement is a text."))
-        self.lock_for_update(allow_referencing=True)
+        self._queue_up()
         if any(witness.state != "asked" for witness in self):
             raise UserError(
                 self.env._("You have answered already. What you said stays on record.")

@@ -43,7 +43,7 @@ class ResUsers(models.Model):
     party_visible_branch_ids = _branches("Visible Organisations")
     party_rule_branch_ids = _branches("Makes the Rules of")
     party_scorekeeper_branch_ids = _branches("Registers Points of")
-    party_committee_branch_ids = _branches("Reviews")
+    party_committee_branch_ids = _branches("Reviews the Points of")
     party_secretary_branch_ids = _branches("Leads")
     party_superior_branch_ids = _branches("Is Superior of")
     party_supervisor_branch_ids = _branches("Supervises")

@@ -1,6 +1,28 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.http import request
+from odoo.tools import SQL
+
+LOGGED_FIELDS = {
+    "branch_id",
+    "member_id",
+    "line_id",
+    "period_id",
+    "review_id",
+    "activity_id",
+    "action",
+    "before",
+    "after",
+    "reason",
+    "entitled",
+    "present",
+    "in_favour",
+    "against",
+    "user_id",
+    "address",
+}
 
 
 class PartyDecision(models.Model):
@@ -16,13 +38,21 @@ class PartyDecision(models.Model):
     branch_id = fields.Many2one(
         "party.branch", required=True, index=True, ondelete="restrict"
     )
-    member_id = fields.Many2one("party.member", index="btree_not_null")
+    member_id = fields.Many2one(
+        "party.member", index="btree_not_null", ondelete="restrict"
+    )
     line_id = fields.Many2one(
         "party.point.line", index="btree_not_null", ondelete="restrict"
     )
-    period_id = fields.Many2one("party.period", index="btree_not_null")
-    review_id = fields.Many2one("party.review", index="btree_not_null")
-    activity_id = fields.Many2one("party.activity", index="btree_not_null")
+    period_id = fields.Many2one(
+        "party.period", index="btree_not_null", ondelete="restrict"
+    )
+    review_id = fields.Many2one(
+        "party.review", index="btree_not_null", ondelete="restrict"
+    )
+    activity_id = fields.Many2one(
+        "party.activity", index="btree_not_null", ondelete="restrict"
+    )
     action = fields.Selection(
         [
             ("confirm", "Confirmed"),
@@ -66,10 +96,45 @@ class PartyDecision(models.Model):
 
         :param vals_list: list of dicts; ``branch_id`` and ``action`` at least
         """
-        address = request.httprequest.remote_addr if request else False
+        address = request.httprequest.remote_addr if request else None
         who = {"user_id": self.env.uid, "address": address}
-        # sudo: nobody writes the log but the steps that it tells of
-        return self.sudo().create([{**who, **vals} for vals in vals_list])
+        self._insert([{**who, **vals} for vals in vals_list])
+
+    @api.model
+    def _insert(self, rows):
+        """Add rows in one statement: a review decides on hundreds of lines."""
+        if not rows:
+            return
+        columns = [
+            name
+            for name, field in self._fields.items()
+            if field.store and field.column_type and name in LOGGED_FIELDS
+        ]
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO party_decision (%(columns)s, create_uid, create_date, "
+                "write_uid, write_date) "
+                "SELECT %(columns)s, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, "
+                "now() AT TIME ZONE 'UTC' "
+                "FROM jsonb_to_recordset(%(rows)s) AS row(%(types)s)",
+                columns=SQL(", ").join(SQL.identifier(name) for name in columns),
+                types=SQL(", ").join(
+                    SQL(
+                        "%s %s",
+                        SQL.identifier(name),
+                        SQL(self._fields[name].column_type[1]),
+                    )
+                    for name in columns
+                ),
+                rows=json.dumps(
+                    [{name: row.get(name) or None for name in columns} for row in rows]
+                ),
+                uid=self.env.uid,
+            )
+        )
+        self.env["party.point.line"].invalidate_model(["decision_ids"])
+        self.env["party.review"].invalidate_model(["decision_ids"])
 
     def write(self, vals):
         """:raise AccessError: for everybody: what was decided stays on record"""

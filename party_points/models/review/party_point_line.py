@@ -19,6 +19,13 @@ class PartyPointLine(models.Model):
             and not self.reverses_id
         )
 
+    def _forget_votes(self):
+        """What is taken back before anybody has voted is not asked for any more."""
+        # sudo: the ballots of others
+        self.env["party.review.vote"].sudo().search(
+            [("line_id", "in", self.ids), ("ballot_id.state", "=", "draft")]
+        ).unlink()
+
     def _defer(self, reasons, details=None):
         """Leave lines for the next review.
 

@@ -29,7 +29,7 @@ class PartyPointLine(models.Model):
         """
         self.ensure_one()
         if self.item_id.method == "expected" or self.kind == "veto":
-            return (self.reverses_id or self)._get_asked_text()
+            return (self.reverses_id or self).asked_text
         if not confirmed:
-            return self._get_asked_text()
+            return self.asked_text
         return format_signed(abs(self.points), self.points) if self.points else "0"

@@ -65,7 +65,7 @@ class PartyReview(models.Model):
     )
     body = fields.Selection(
         [("committee", "Branch Committee"), ("meeting", "Member Meeting")],
-        string="Decided by",
+        string="Reviewing Body",
         required=True,
         readonly=True,
     )
@@ -150,6 +150,11 @@ class PartyReview(models.Model):
                 and user.party_member_ids[:1] in review.sudo()._get_entitled()
             )
 
+    def write(self, vals):
+        if not self.env.su:
+            self._check_open()
+        return super().write(vals)
+
     # Opening
 
     @api.model
@@ -161,6 +166,8 @@ class PartyReview(models.Model):
         :raise UserError: where nothing waits for a decision, or a review is open
         """
         period._check_open()
+        self.env.flush_all()  # an earlier review is over in the database, too
+        # sudo: reviews of the branch, whoever may open one
         if period.sudo().review_ids.filtered(lambda review: review.state == "open"):
             raise UserError(
                 self.env._("The month has an open review already. Conclude that first.")
@@ -168,6 +175,8 @@ class PartyReview(models.Model):
         review = self._for_workflow().create(self._prepare_vals(period))
         review.entitled_ids = review._get_entitled()
         review._collect()
+        if not review.line_ids:
+            raise UserError(self.env._("Nothing waits for a decision in this month."))
         review._log_step("open_review", None)
         return review.with_env(self.env)
 
@@ -250,6 +259,11 @@ class PartyReview(models.Model):
         """Count the ballots, and let what they decide take effect."""
         for review in self:
             review._check_leader()
+            # sudo: whether there are ballots
+            if review.body == "meeting" and not review.sudo()._has_votes():
+                raise UserError(
+                    self.env._("Record the votes of the member meeting first.")
+                )
             review._conclude()
         return True
 
@@ -279,6 +293,7 @@ class PartyReview(models.Model):
             review_sudo = review._for_workflow()
             with ledger_step():
                 review_sudo.line_ids.write({"review_id": False})
+            review_sudo.ballot_ids.unlink()
             review_sudo.state = "cancelled"
         return True
 

@@ -91,6 +91,8 @@ class PartyReviewBallot(models.Model):
         """
         # sudo: the ballot box is the review's
         review_sudo = review._for_workflow()
+        review_sudo._queue_up()
+        review_sudo.invalidate_recordset(["ballot_ids", "line_ids"])
         ballot = review_sudo.ballot_ids.filtered(lambda b: b.voter_id == voter)
         if not ballot:
             review_sudo._check_open()
@@ -102,7 +104,6 @@ class PartyReviewBallot(models.Model):
                     )
                 )
             review_sudo._check_entitled(voter)
-            review_sudo._queue_up()
             ballot = review_sudo.env[self._name].create(
                 {
                     "review_id": review.id,
@@ -152,6 +153,7 @@ class PartyReviewBallot(models.Model):
         # sudo: the review queues up those who vote and who concludes
         review_sudo = self.sudo().review_id
         review_sudo._queue_up()
+        self.sudo()._queue_up()  # sudo: as above
         self.invalidate_recordset()
         review_sudo.invalidate_recordset()
         self._check_open()
@@ -181,7 +183,7 @@ class PartyReviewBallot(models.Model):
         return True
 
     def action_all_in_favour(self):
-        """Vote in favour of everything that has no vote yet, and cast the ballot."""
+        """Vote in favour of the routine lines, and cast the ballot."""
         for ballot in self:
             ballot._check_own()
             ballot._check_open()

@@ -59,6 +59,15 @@ class PartyReview(models.Model):
             )
         for line, vote in votes.items():
             dissent = vote["against"] | vote["abstain"]
+            if recused := dissent.filtered(line._is_recused):
+                raise UserError(
+                    self.env._(
+                        "%(name)s does not vote on “%(line)s”: it is his own, or he "
+                        "registered or proposed it.",
+                        name=recused[0].name,
+                        line=line.display_name,
+                    )
+                )
             if vote["against"] & vote["abstain"] or dissent - present:
                 raise UserError(
                     self.env._(

@@ -103,6 +103,8 @@ class PartyReview(models.Model):
         """The reasons of those who voted against a line."""
         reasons = []
         for ballot in self._get_counted_ballots():
+            if line._is_recused(ballot.voter_id):
+                continue
             vote = ballot.vote_ids.filtered(lambda vote: vote.line_id == line)
             if vote.vote == "against":
                 reasons.append(vote.reason)

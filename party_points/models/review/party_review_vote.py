@@ -71,8 +71,12 @@ class PartyReviewVote(models.Model):
         self._check_ballot_open()
 
     def _check_ballot_open(self):
-        if not self.env.su:
-            self.ballot_id._check_open()
+        if self.env.su:
+            return
+        # sudo: who casts the ballot at this moment queues up for it, too
+        self.sudo().ballot_id._queue_up()
+        self.ballot_id.invalidate_recordset(["state"])
+        self.ballot_id._check_open()
 
     def action_in_favour(self):
         """Vote in favour of the line."""

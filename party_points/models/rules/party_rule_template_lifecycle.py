@@ -161,7 +161,7 @@ class PartyRuleTemplate(models.Model):
             of the classes
         """
         self.ensure_one()
-        self.lock_for_update(allow_referencing=True)
+        self._queue_up()
         self._check_state("draft", "pilot")
         self._check_complete()
         self._check_schemes_in_force()
@@ -296,7 +296,7 @@ class PartyRuleTemplate(models.Model):
         Called by the wizard, which checks that the user may write.
         """
         self.ensure_one()
-        self.lock_for_update(allow_referencing=True)
+        self._queue_up()
         self._check_state("in_force")
         if self.date_from <= today(self) and last_day < today(self):
             raise UserError(

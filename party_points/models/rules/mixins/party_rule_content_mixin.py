@@ -6,8 +6,8 @@ class PartyRuleContentMixin(models.AbstractModel):
     """What a template consists of: it is frozen once the template is in force, for
     everybody (RULE-1). Lines keep pointing at the version they were scored with.
 
-    Whoever changes content locks the template, so that nothing slips in while another
-    user puts it in force.
+    Whoever changes content queues up for the template, so that nothing slips in while
+    another user puts it in force.
     """
 
     _name = "party.rule.content.mixin"
@@ -61,7 +61,7 @@ class PartyRuleContentMixin(models.AbstractModel):
         """:raise UserError: where a template of theirs has come into force"""
         # sudo: a template elsewhere may use it, too
         templates = self.sudo()._get_rule_templates()
-        templates.lock_for_update(allow_referencing=True)
+        templates._queue_up()
         for template in templates:
             if template.is_frozen:
                 raise UserError(
