@@ -1,7 +1,6 @@
 from odoo import fields
 from odoo.tools.date_utils import end_of
 
-from ..models.rules.party_rule_item import SOURCES
 from .rules_common import PartyRulesCommon
 
 
@@ -57,7 +56,9 @@ class PartyLedgerCommon(PartyRulesCommon):
             "member_id": member.id,
             "item_id": item.id,
             "date": day,
-            "source": next(key for name, key in SOURCES.items() if item[name]),
+            "source": next(
+                source for source in item._get_sources() if source != "declaration"
+            ),
             "branch_id": row.branch_id.id,
             "member_class_id": row.member_class_id.id,
             "template_id": item.template_id.id,

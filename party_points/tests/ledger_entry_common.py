@@ -161,7 +161,7 @@ class LedgerEntryCommon(PartyLedgerCommon):
             }
             for line in against
         }
-        self.as_role("secretary", review)._record_meeting(present, votes)
+        self.as_role("secretary", review)._record_by_hand(present, votes)
         self.env.flush_all()  # as at the end of a request
         return review
 

@@ -239,7 +239,7 @@ class TestPartyActivity(ActivityCommon):
                     "branch_id": self.branch.id,
                     "user_id": self.users["scorekeeper"].id,
                     "before": "Planned",
-                    "after": "Closed",
+                    "after": "Held and Closed",
                 }
             ],
         )

@@ -26,7 +26,7 @@ class TestPartyDecision(LedgerEntryCommon):
                     "branch_id": self.branch.id,
                     "member_id": self.member.id,
                     "period_id": line.period_id.id,
-                    "before": "To Be Decided",
+                    "before": "To Be Reviewed",
                     "after": "Withdrawn",
                     "reason": "The wrong day.",
                 }
@@ -146,4 +146,4 @@ class TestPartyDecision(LedgerEntryCommon):
     def test_entry_keeps_the_names_of_what_was(self):
         """States stand in the log in words; how they are called later is all one."""
         entry = self.last(line_id=self.logged().id)
-        self.assertEqual((entry.before, entry.after), ("To Be Decided", "Withdrawn"))
+        self.assertEqual((entry.before, entry.after), ("To Be Reviewed", "Withdrawn"))

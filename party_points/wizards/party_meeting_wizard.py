@@ -75,15 +75,19 @@ class PartyMeetingWizard(models.TransientModel):
         self.ensure_one()
         review = self.review_id
         review._check_leader()
-        review._record_by_hand(
-            self.present_ids,
-            {
-                row.line_id: {
-                    "against": row.against_ids,
-                    "abstain": row.abstain_ids,
-                    "reason": row.reason,
-                }
-                for row in self.line_ids
-            },
-        )
+        review._record_by_hand(self.present_ids, self._get_votes())
         return {"type": "ir.actions.act_window_close"}
+
+    def _get_votes(self):
+        """Who was not in favour, line by line; several rows of a line are one.
+
+        :return: as ``party.review._record_by_hand`` takes it
+        """
+        return {
+            line: {
+                "against": rows.against_ids,
+                "abstain": rows.abstain_ids,
+                "reason": "\n".join(filter(None, rows.mapped("reason"))),
+            }
+            for line, rows in self.line_ids.grouped("line_id").items()
+        }

@@ -34,8 +34,3 @@ class PartyMeetingWizardLine(models.TransientModel):
         domain="[('id', 'in', entitled_ids)]",
     )
     reason = fields.Char(help="Obligatory where somebody was against.")
-
-    _once = models.Constraint(
-        "UNIQUE (wizard_id, line_id)",
-        "Each line is there once. Name all who were against or abstained in one row.",
-    )

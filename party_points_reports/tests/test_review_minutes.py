@@ -262,7 +262,7 @@ class TestReviewMinutes(PartyLedgerCommon):
         review = self.open_review()
         self.assertEqual(review.body, "meeting")
         against = self.members["discipline"]
-        self.as_role("secretary", review)._record_meeting(
+        self.as_role("secretary", review)._record_by_hand(
             review.entitled_ids - self.members["publicity"],
             {
                 line: {

@@ -366,11 +366,13 @@ class PartyPointLine(models.Model):
         another member"""
         for line in self.filtered(lambda line: line.state == "draft"):
             declaration = line.declaration_id
-            if declaration.state != "draft" or declaration.member_id != line.member_id:
+            if declaration and (
+                declaration.state != "draft" or declaration.member_id != line.member_id
+            ):
                 raise UserError(
                     self.env._(
-                        "“%(declaration)s” takes items of its member, as long as it is "
-                        "a draft.",
+                        "“%(declaration)s” was submitted, or is another member's. Add "
+                        "items to a draft of the member.",
                         declaration=declaration.display_name,
                     )
                 )

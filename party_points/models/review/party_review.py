@@ -291,9 +291,9 @@ class PartyReview(models.Model):
             review._check_leader()
             review._check_no_votes()
             review_sudo = review._for_workflow()
+            review_sudo.line_ids._forget_votes()
             with ledger_step():
                 review_sudo.line_ids.write({"review_id": False})
-            review_sudo.ballot_ids.unlink()
             review_sudo.state = "cancelled"
         return True
 
