@@ -233,6 +233,8 @@ class TestCommitteeInsteadOfMeeting(PartyReviewCommon):
         self.register("LATE")
         review = self.open_review()
         wizard = self.as_role("secretary", self.env["party.meeting.wizard"])
-        with self.assertRaisesRegex(UserError, "vote by themselves|hold a voting position"):
+        with self.assertRaisesRegex(
+            UserError, "vote by themselves|hold a voting position"
+        ):
             wizard.create({"review_id": review.id}).action_record()
         self.assertFalse(review.ballot_ids)

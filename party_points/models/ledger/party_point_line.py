@@ -98,7 +98,6 @@ class PartyPointLine(models.Model):
     member_id = fields.Many2one("party.member", required=True, ondelete="restrict")
     item_id = fields.Many2one(
         "party.rule.item",
-        string="Item",
         required=True,
         index=True,
         ondelete="restrict",
@@ -146,7 +145,6 @@ class PartyPointLine(models.Model):
     )
     reverses_id = fields.Many2one(
         "party.point.line",
-        string="Reverses",
         index="btree_not_null",
         ondelete="restrict",
         help="The line that this one takes back.",
@@ -213,7 +211,7 @@ class PartyPointLine(models.Model):
     raw_points = fields.Float(
         string="Points before Cuts", digits=DIGITS, default=0, readonly=True
     )
-    points = fields.Float(string="Points", digits=DIGITS, default=0, readonly=True)
+    points = fields.Float(digits=DIGITS, default=0, readonly=True)
     cuts = fields.Json(readonly=True)
     settled_number = fields.Integer(readonly=True)
     decided_on = fields.Datetime(readonly=True)
@@ -390,7 +388,7 @@ class PartyPointLine(models.Model):
                     )
                 )
 
-    def copy(self, default=None):
+    def copy_data(self, default=None):
         """:raise UserError: always; what was registered is not registered again"""
         raise UserError(
             self.env._("A line is not duplicated. Register what has happened anew.")
