@@ -1,5 +1,6 @@
 from odoo.fields import Command
 
+from ..models.ledger.party_point_line import ledger_step
 from .rules_common import PartyRulesCommon
 
 TYPES = (
@@ -82,6 +83,12 @@ class ActivityCommon(PartyRulesCommon):
         wizard.create(
             {"activity_id": activity.id, "step": step, "reason": reason}
         ).action_confirm()
+        self.env.flush_all()  # the end of a request
+
+    def set_state(self, lines, state):
+        """What became of lines in a review."""
+        with ledger_step():
+            lines.state = state
 
     def add_guest(self, activity, code, name, role="scorekeeper"):
         wizard = self.as_role(role, self.env["party.guest.wizard"])

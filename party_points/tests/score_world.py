@@ -240,7 +240,7 @@ class ScoreWorld:
             lines += [
                 replace(line, id=f"{line.id} back", reverses=line.id)
                 for line in lines
-                if self.dice.random() < 0.2
+                if self.dice.random() < (0.5 if line.is_counted else 0.2)
             ]
             scheme, _items = self.rules[member_class]
             excused = frozenset() if late_exemption else self.excused[member]

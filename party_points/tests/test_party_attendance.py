@@ -173,10 +173,9 @@ class TestPartyAttendance(ActivityCommon):
         activity = self.new_activity()
         with self.assertRaisesRegex(AccessError, "come as guests"):
             self.add(activity, self.other_member)
+        another = self.new_member(self.other_branch, name="Wu Elsewhere")
         with self.assertRaisesRegex(AccessError, "come as guests"):
-            activity.attendance_ids = [
-                Command.create({"member_id": self.other_member.id})
-            ]
+            activity.attendance_ids = [Command.create({"member_id": another.id})]
 
     def test_others_add_no_guests(self):
         activity = self.fill_in()

@@ -1,8 +1,10 @@
+import base64
 import time
 from unittest.mock import patch
 
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .activity_common import ActivityCommon
 
@@ -91,7 +93,8 @@ class TestPartyCheckIn(HttpCase, ActivityCommon):
 
     def test_post_without_the_session_s_token_is_refused(self):
         self.authenticate("test_portal", "test_portal")
-        response = self.url_open(self.get_url(), data={"csrf_token": "forged"})
+        with mute_logger("odoo.http"):
+            response = self.url_open(self.get_url(), data={"csrf_token": "forged"})
         self.assertEqual(response.status_code, 400)
         self.assertFalse(self.attendance())
 
@@ -194,14 +197,32 @@ class TestPartyCheckIn(HttpCase, ActivityCommon):
 
     def test_code_is_renewed_without_loading_the_page_again(self):
         url = f"/party_points/activity/{self.activity.id}/code"
+        report = self.env.registry["ir.actions.report"]
         self.authenticate("test_scorekeeper", "test_scorekeeper")
-        first = self.make_jsonrpc_request(url)
+        with patch.object(
+            report, "barcode", lambda self, kind, value, **kw: value.encode()
+        ):
+            first = self.make_jsonrpc_request(url)
+            again = self.make_jsonrpc_request(url)
+            old = self.get_url()
+            self.clock["now"] += SECONDS
+            later = self.make_jsonrpc_request(url)
         self.assertEqual(first["seconds"], SECONDS / 2)
-        self.assertEqual(self.make_jsonrpc_request(url)["image"], first["image"])
-        self.clock["now"] += SECONDS
-        self.assertNotEqual(self.make_jsonrpc_request(url)["image"], first["image"])
-        self.authenticate("test_portal", "test_portal")
-        self.assertFalse(self.make_jsonrpc_request(url)["image"])
+        self.assertTrue(self.read_code(first).endswith(old))
+        self.assertEqual(first, again)
+        self.assertTrue(self.read_code(later).endswith(self.get_url()))
+        self.assertNotEqual(first["image"], later["image"])
+
+    def test_code_is_not_given_to_who_keeps_no_list(self):
+        url = f"/party_points/activity/{self.activity.id}/code"
+        for login in ("test_portal", "test_superior"):
+            self.authenticate(login, login)
+            with self.subTest(login=login):
+                self.assertFalse(self.make_jsonrpc_request(url)["image"])
+
+    def read_code(self, code):
+        """The address in a picture that holds its bare text."""
+        return base64.b64decode(code["image"].partition(",")[2]).decode()
 
     def test_screen_says_why_there_is_no_code(self):
         tomorrow = self.new_activity(date=self.days(1))
@@ -218,13 +239,13 @@ class TestPartyCheckIn(HttpCase, ActivityCommon):
             const image = document.querySelector(".o_party_code_image");
             const first = image.src;
             const started = performance.timeOrigin;
-            setInterval(() => {
+            const watch = setInterval(() => {
                 if (image.src !== first && performance.timeOrigin === started) {
+                    clearInterval(watch);
                     console.log("test successful");
                 }
             }, 200);
-            setTimeout(() => { window.partyMoved = true; }, 0);
             """,
-            ready="document.querySelector('.o_party_code_image')",
+            ready="Boolean(document.querySelector('.o_party_code_image'))",
             login="test_scorekeeper",
         )

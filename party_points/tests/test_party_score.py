@@ -318,7 +318,7 @@ class TestPartyScore(PartyLedgerCommon):
         ]
         explanation = self.explain(3)
         step = explanation["steps"][1]
-        self.assertEqual(step["text"], "Item MEETING: missed 1 times, 1 on leave")
+        self.assertEqual(step["text"], "Item MEETING: 1 missed, 1 on leave")
         self.assertIn("3 expected in the year", step["grounds"])
         self.assertEqual(float(step["points"]), -2.67)
         self.assertEqual(step["line_ids"], [line.id for line in lines])

@@ -39,7 +39,7 @@ class PartyActivityPlan(models.TransientModel):
     @api.depends("branch_id", "year")
     def _compute_row_ids(self):
         """Every type, as often as the rules of that year expect it."""
-        types = self.env["party.activity.type"].search([])
+        types = self.env["party.activity.type"].search([("active", "=", True)])
         for plan in self:
             expected = plan._get_expected_counts()
             plan.row_ids = [

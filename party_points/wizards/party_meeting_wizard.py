@@ -1,10 +1,9 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
 
 
 class PartyMeetingWizard(models.TransientModel):
-    """The votes of a member meeting, as they were raised: who was present, and who was
-    not in favour of what (REV-1)."""
+    """Votes that were raised by hand: who was present, and who was not in favour of
+    what (REV-1)."""
 
     _name = "party.meeting.wizard"
     _description = "Votes of a Member Meeting"
@@ -50,8 +49,7 @@ class PartyMeetingWizard(models.TransientModel):
     @api.depends("review_id")
     def _compute_entitled_ids(self):
         for wizard in self:
-            review = wizard.review_id
-            wizard.entitled_ids = review and review._get_entitled()
+            wizard.entitled_ids = wizard.review_id.by_hand_ids
 
     @api.depends("review_id")
     def _compute_present_ids(self):
@@ -69,7 +67,7 @@ class PartyMeetingWizard(models.TransientModel):
             ]
 
     def action_record(self):
-        """Record the ballots of those who were present, and conclude the review.
+        """Record the ballots of those who were present.
 
         :raise UserError: where something is missing
         :raise AccessError: for anybody but the secretary
@@ -77,13 +75,7 @@ class PartyMeetingWizard(models.TransientModel):
         self.ensure_one()
         review = self.review_id
         review._check_leader()
-        if review.body != "meeting":
-            raise UserError(
-                self.env._(
-                    "The committee decides here. Its members vote by themselves."
-                )
-            )
-        review._record_meeting(
+        review._record_by_hand(
             self.present_ids,
             {
                 row.line_id: {

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class PartyMeetingWizardLine(models.TransientModel):
@@ -20,7 +20,7 @@ class PartyMeetingWizardLine(models.TransientModel):
         ondelete="cascade",
         domain="[('review_id', '=', review_id)]",
     )
-    asked_text = fields.Char(string="Asked for", compute="_compute_asked_text")
+    asked_text = fields.Char(related="line_id.asked_text")
     against_ids = fields.Many2many(
         "party.member",
         "party_meeting_wizard_against_rel",
@@ -34,8 +34,3 @@ class PartyMeetingWizardLine(models.TransientModel):
         domain="[('id', 'in', entitled_ids)]",
     )
     reason = fields.Char(help="Obligatory where somebody was against.")
-
-    @api.depends("line_id")
-    def _compute_asked_text(self):
-        for row in self:
-            row.asked_text = row.line_id._get_asked_text()

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, format_date, format_list, format_time
+from odoo.tools import SQL, format_date, format_list
 
 from ...clock import today
 from ..organisation.roles import VOTING_ROLES
@@ -69,7 +69,6 @@ class PartyActivity(models.Model):
     )
     branch_id = fields.Many2one(
         "party.branch",
-        string="Branch",
         required=True,
         index=True,
         ondelete="restrict",
@@ -205,50 +204,6 @@ class PartyActivity(models.Model):
                         branch=branch.name,
                     )
                 )
-
-    @api.constrains("branch_id", "group_id", "type_id", "date", "hour", "state")
-    def _check_once(self):
-        """Say in words what the database would refuse (``_once``)."""
-        same_day = self.search(
-            [
-                ("branch_id", "in", self.branch_id.ids),
-                ("type_id", "in", self.type_id.ids),
-                ("date", "in", self.mapped("date")),
-                ("state", "!=", "cancelled"),
-            ]
-        )
-        found = set()
-        for activity in same_day:
-            if activity._get_identity() in found:
-                raise ValidationError(
-                    self.env._(
-                        "“%(branch)s” already has this activity: %(activity_type)s, "
-                        "%(day)s. Open that one, or give this one another time.",
-                        branch=(activity.group_id or activity.branch_id).name,
-                        activity_type=activity.type_id.name,
-                        day=activity._get_day_text(),
-                    )
-                )
-            found.add(activity._get_identity())
-
-    def _get_identity(self):
-        """What two activities do not have in common."""
-        self.ensure_one()
-        names = ("branch_id", "group_id", "type_id", "date", "hour")
-        return tuple(self[name] for name in names)
-
-    def _get_day_text(self):
-        day = format_date(self.env, self.date)
-        return " ".join([day, self._get_hour_text()]).strip()
-
-    def _get_hour_text(self):
-        if not self.hour:
-            return ""
-        minutes = round(self.hour * 60)
-        moment = fields.Datetime.to_datetime(self.date).replace(
-            hour=minutes // 60 % 24, minute=minutes % 60
-        )
-        return format_time(self.env, moment, tz="UTC", time_format="HH:mm")
 
     @api.constrains("branch_id", "date")
     def _check_month(self):

@@ -76,7 +76,9 @@ class PartyActivity(models.Model):
     def _get_no_check_in_reason(self):
         """Why nobody checks in now; ``False`` where members can."""
         self.ensure_one()
-        if self.state != "planned":
+        if self.state == "cancelled":
+            return self.env._("This activity is cancelled.")
+        if self.state == "closed":
             return self.env._(
                 "The list of this activity is closed. The branch's scorekeeper can "
                 "tell you whether you are on it."

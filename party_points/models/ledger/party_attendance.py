@@ -46,7 +46,6 @@ class PartyAttendance(models.Model):
     )
     branch_id = fields.Many2one(
         "party.branch",
-        string="Branch",
         compute="_compute_branch_id",
         store=True,
         precompute=True,
@@ -97,7 +96,7 @@ class PartyAttendance(models.Model):
             rows = attendances.member_id._get_assignments(day) if day else {}
             for attendance in attendances:
                 row = rows.get(attendance.member_id)
-                attendance.branch_id = row and row.branch_id
+                attendance.branch_id = row.branch_id if row else False
 
     @api.depends("branch_id", "activity_id.branch_id")
     def _compute_is_guest(self):

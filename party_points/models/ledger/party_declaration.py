@@ -188,8 +188,8 @@ class PartyDeclaration(models.Model):
         # sudo: the step is the member's own right, checked above
         lines = self.sudo().line_ids.filtered(lambda line: line.state in PENDING)
         lines._check_not_being_decided()
-        lines._move("draft", "withdraw", self.env._("By the member."))
         self._for_workflow().write({"state": "draft"})
+        lines._move("draft", "withdraw", self.env._("By the member."))
         return True
 
     def action_acknowledge(self):

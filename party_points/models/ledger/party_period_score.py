@@ -53,28 +53,40 @@ class PartyPeriod(models.Model):
     def _check_scores(self):
         """Mark the snapshots that the lines do not make any more, and tell of them."""
         self._flush_for_scores()
-        differing = []  # [(id of a period, id of a member)]
+        differing = {}  # {period: ids of members}
         for periods in self._by_month():
-            differing += self.env.execute_query(periods._get_comparison())
-        by_period = {}
-        for period_id, member_id in differing:
-            by_period.setdefault(self.browse(period_id), set()).add(member_id)
-        for period in self:
-            period._mark_scores(by_period.get(period, set()))
+            for period_id, member_id in self.env.execute_query(
+                periods._get_comparison()
+            ):
+                differing.setdefault(self.browse(period_id), set()).add(member_id)
+        new = self._mark_scores(differing)
+        periods = self.browse().union(*differing)
+        (self - periods)._get_score_activities().unlink()
+        told = self.browse(periods._get_score_activities().mapped("res_id"))
+        for period in new.period_id | (periods - told):
+            period._tell_of_differing(len(differing[period]))
 
-    def _mark_scores(self, member_ids):
-        """:param member_ids: whose scores differ"""
-        self.ensure_one()
-        differing = self.score_ids.filtered(lambda s: s.member_id.id in member_ids)
-        marked = self.score_ids.filtered("is_outdated")
-        unmarked = differing - marked
-        (marked - differing).is_outdated = False
-        unmarked.is_outdated = True
-        missing = member_ids - set(differing.member_id.ids)
-        if unmarked or (missing and not self._get_score_activities()):
-            self._tell_of_differing(len(member_ids))
-        elif not member_ids:
-            self._get_score_activities().unlink()
+    def _mark_scores(self, differing):
+        """Mark those that differ, and no others.
+
+        :param differing: ``{period: ids of members}``
+        :return: the scores that were not marked before
+        """
+        scores = self.env["party.point.score"].search(
+            [
+                ("period_id", "in", self.ids),
+                "|",
+                ("is_outdated", "=", True),
+                ("member_id", "in", list(set().union(*differing.values()))),
+            ]
+        )
+        outdated = scores.filtered(
+            lambda score: score.member_id.id in differing.get(score.period_id, ())
+        )
+        marked = scores.filtered("is_outdated")
+        (marked - outdated).is_outdated = False
+        (outdated - marked).is_outdated = True
+        return outdated - marked
 
     def _tell_of_differing(self, number):
         """In the log of the month, and to those who may open it again. Names and
@@ -89,8 +101,8 @@ class PartyPeriod(models.Model):
         )
         told = self._get_score_activities().user_id
         parent = self.branch_id.parent_id
-        users = parent._get_position_users(SUPERIORS).get(parent, told.browse())
-        for user in users - told:
+        superiors = parent._get_position_users(SUPERIORS).get(parent, told.browse())
+        for user in superiors - told:
             self.activity_schedule(
                 ACTIVITY_TYPE,
                 summary=self.with_context(lang=user.lang).env._(
@@ -100,9 +112,12 @@ class PartyPeriod(models.Model):
             )
 
     def _get_score_activities(self):
-        activity_type = self.env.ref(ACTIVITY_TYPE, raise_if_not_found=False)
-        return self.activity_ids.filtered(
-            lambda activity: activity.activity_type_id == activity_type
+        return self.env["mail.activity"].search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("activity_type_id", "=", self.env.ref(ACTIVITY_TYPE).id),
+            ]
         )
 
     def _get_open_after(self):

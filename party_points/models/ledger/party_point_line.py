@@ -225,6 +225,7 @@ class PartyPointLine(models.Model):
     points_text = fields.Char(
         string="What the Item Gives", compute="_compute_points_text"
     )
+    asked_text = fields.Char(string="Asks for", compute="_compute_asked_text")
     counting = fields.Text(string="What Counts", compute="_compute_counting")
 
     _by_member = models.Index("(member_id, date)")
@@ -277,7 +278,15 @@ class PartyPointLine(models.Model):
     @api.depends("item_id")
     def _compute_points_text(self):
         for line in self:
-            line.points_text = line.item_id and line.item_id._get_points_text()
+            item = line.item_id
+            line.points_text = item._get_points_text() if item else False
+
+    @api.onchange("item_id")
+    def _onchange_item_id(self):
+        """An item that may not come from the source chosen so far takes its own."""
+        sources = self.item_id._get_sources() if self.item_id else []
+        if sources and self.source not in sources:
+            self.source = sources[0]
 
     # Creating, changing, deleting
 

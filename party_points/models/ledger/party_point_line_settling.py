@@ -1,10 +1,12 @@
 import json
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
+from ...scoring.lines import get_magnitude
 from ...scoring.settling import settle
+from ..rules.texts import format_signed
 
 SETTLED_FIELDS = ["points", "raw_points", "cuts", "settled_number"]
 
@@ -130,7 +132,38 @@ class PartyPointLine(models.Model):
         self.env.cr.execute("CREATE SEQUENCE IF NOT EXISTS party_point_line_settled")
         return super().init()
 
+    def _get_magnitudes(self):
+        """The points of each line before any cut, without a sign; 0 where it cannot be
+        reckoned yet.
+
+        :return: ``{line: float}``
+        """
+        complete = self.filtered(lambda line: line._is_complete())
+        found = {
+            line: float(get_magnitude(engine_line))
+            for line, engine_line in complete._to_scoring().items()
+        }
+        return {line: found.get(line, 0.0) for line in self}
+
     # What counts, in words
+
+    @api.depends("item_id", "quantity", "points_given", "honour_level_id", "outcome")
+    def _compute_asked_text(self):
+        """What each line asks for, in a few words: for whoever votes on it."""
+        # sudo: points of the rules that hold for the member
+        magnitudes = self.sudo()._get_magnitudes()
+        labels = dict(self._fields["outcome"]._description_selection(self.env))
+        for line in self:
+            item = line.sudo().item_id  # sudo: as above
+            if not item:
+                line.asked_text = False
+            elif item.method == "expected":
+                line.asked_text = labels.get(line.outcome)
+            elif item.kind == "veto":
+                line.asked_text = item._get_points_text()
+            else:
+                sign = line.times * (1 if item._gains() else -1)
+                line.asked_text = format_signed(magnitudes[line], sign)
 
     def _compute_counting(self):
         """What a line counts, and what a cap has cut or would cut of it (LINE-7)."""
@@ -153,19 +186,17 @@ class PartyPointLine(models.Model):
 
         :return: ``{line: Entry}``, without those that cannot be scored yet
         """
-        complete = self.filtered(
-            lambda line: line.item_id and not line._get_value_problems()
-        )
+        complete = self.filtered(lambda line: line._is_complete())
         return complete._settle() if complete else {}
 
-    def _get_value_problems(self):
-        """Whether the engine could reckon the line at all."""
+    def _is_complete(self):
+        """Whether the engine can reckon the line: a draft may lack something."""
         self.ensure_one()
         if self.reverses_id:
-            return self.reverses_id.state != "confirmed"
+            return self.reverses_id.state == "confirmed"
         if self.item_id.method == "graded":
-            return self.honour_level_id not in self.item_id.level_ids.level_id
-        return False
+            return self.honour_level_id in self.item_id.level_ids.level_id
+        return bool(self.item_id)
 
     def _explain_cuts(self, cuts=None):
         """Why the lines count less than their points.

@@ -1,7 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...scoring.lines import get_magnitude
 from .party_point_line import PENDING, ledger_step
 
 
@@ -163,20 +162,20 @@ class PartyPointLine(models.Model):
             for decider, group in lines.grouped(lambda line: deciders[line]).items():
                 group.write({"state": "escalated", "review_level": decider})
 
-    def _get_next_decider(self):
-        """Who decides above the branch, after the level at which the line is; ``False``
-        where nobody has to."""
-        self.ensure_one()
-        if self.reverses_id:
-            return False
-        # sudo: the levels of rules of a superior
-        template = self.sudo().template_id
-        points = self._get_magnitude()
-        return template._get_next_decider(self.kind, points, self.review_level or None)
+    def _get_next_deciders(self):
+        """Who decides above the branch, after the level at which each line is.
 
-    def _get_magnitude(self):
-        """The points of the line before any cut, without a sign."""
-        return float(get_magnitude(self.sudo()._to_scoring()[self]))
+        :return: ``{line: review level}``; ``False`` where nobody has to
+        """
+        # sudo: the levels of rules of a superior
+        magnitudes = self.sudo()._get_magnitudes()
+        return {
+            line: not line.reverses_id
+            and line.sudo().template_id._get_next_decider(  # sudo: as above
+                line.kind, magnitudes[line], line.review_level or None
+            )
+            for line in self
+        }
 
     def _decide_above(self, step, reason):
         """Confirm or reject what a branch has passed on.
@@ -194,7 +193,7 @@ class PartyPointLine(models.Model):
         if step == "reject":
             self._reject(reasons)
             return
-        deciders = {line: line._get_next_decider() for line in self}
+        deciders = self._get_next_deciders()
         further = self.filtered(lambda line: deciders[line])
         if further:
             further._escalate(deciders, reason)

@@ -133,15 +133,15 @@ class Reckoning:
         gains = self.year.scheme.get_sign(tally.item) > 0
         if gains and tally.leave:
             return self.env._(
-                "%(item)s: attended %(present)s times, %(leave)s on leave", **values
+                "%(item)s: %(present)s attended, %(leave)s on leave", **values
             )
         if gains:
-            return self.env._("%(item)s: attended %(present)s times", **values)
+            return self.env._("%(item)s: %(present)s attended", **values)
         if tally.leave:
             return self.env._(
-                "%(item)s: missed %(absent)s times, %(leave)s on leave", **values
+                "%(item)s: %(absent)s missed, %(leave)s on leave", **values
             )
-        return self.env._("%(item)s: missed %(absent)s times", **values)
+        return self.env._("%(item)s: %(absent)s missed", **values)
 
     def _get_counted_lines(self, tally):
         return [

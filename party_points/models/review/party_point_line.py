@@ -2,7 +2,6 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..ledger.party_point_line import ledger_step
-from ..rules.texts import format_points
 
 
 class PartyPointLine(models.Model):
@@ -29,24 +28,6 @@ class PartyPointLine(models.Model):
         self._log_step("defer", None, reasons, details)
         with ledger_step():
             self.write({"review_id": False})
-
-    def _get_asked_text(self):
-        """What the line asks for, in a few words: for whoever votes on it."""
-        self.ensure_one()
-        item = self.item_id
-        if not item:
-            return ""
-        if self.reverses_id:
-            return self.env._(
-                "takes back %(points)s", points=format_points(self.reverses_id.points)
-            )
-        if item.method in ("range", "per_unit", "graded", "fixed"):
-            sign = 1 if item._gains() else -1
-            if item.kind == "veto":
-                return item._get_points_text()
-            return f"{sign * self._get_magnitude():+g}".replace("-", "−")
-        labels = dict(self._fields["outcome"]._description_selection(self.env))
-        return labels.get(self.outcome, "")
 
     def action_except(self):
         """Vote on a routine line by itself, in the ballot that the context names."""

@@ -106,6 +106,12 @@ class PartyReview(models.Model):
     )
     voted_count = fields.Integer(string="Ballots Cast", compute="_compute_counts")
     entitled_count = fields.Integer(string="Voters", compute="_compute_counts")
+    quorum = fields.Integer(
+        string="Needed for a Quorum",
+        compute="_compute_counts",
+        help="More than half of those who may vote. On a line on which somebody is "
+        "recused, more than half of the others.",
+    )
     can_vote = fields.Boolean(compute="_compute_can_vote")
     is_leader = fields.Boolean(string="I Lead This Branch", compute="_compute_can_vote")
 
@@ -128,7 +134,8 @@ class PartyReview(models.Model):
             review.line_count = len(review_sudo.line_ids)
             review.special_count = len(review_sudo._get_special_lines())
             review.voted_count = len(review_sudo._get_cast_ballots())
-            review.entitled_count = len(review_sudo.entitled_ids)
+            review.entitled_count = len(review_sudo._get_entitled())
+            review.quorum = review.entitled_count // 2 + 1
 
     @api.depends("state", "body", "branch_id")
     @api.depends_context("uid")

@@ -1,14 +1,32 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
 class PartyReview(models.Model):
-    """The review by a member meeting, where hands are raised (REV-1)."""
+    """Votes that were raised by hand, and that the secretary records: those of a member
+    meeting, and those of members of the committee who have no account (REV-1)."""
 
     _inherit = "party.review"
 
-    def _record_meeting(self, present, votes):
-        """Record the ballots of those who were present, and conclude.
+    by_hand_ids = fields.Many2many(
+        "party.member",
+        string="Vote by Hand",
+        compute="_compute_by_hand_ids",
+        help="Whose votes the secretary records.",
+    )
+
+    @api.depends("state", "body", "branch_id")
+    def _compute_by_hand_ids(self):
+        for review in self:
+            # sudo: who has an account, not which
+            voters = review.sudo()._get_entitled()
+            if review.body == "committee":
+                voters = voters.filtered(lambda voter: not voter.partner_id.user_ids)
+            review.by_hand_ids = voters.ids
+
+    def _record_by_hand(self, present, votes):
+        """Record the ballots of those who raised their hands; the review of a member
+        meeting is concluded with it.
 
         :param present: ``party.member`` who were there
         :param dict votes: ``{line: {"against": members, "abstain": members,
@@ -20,17 +38,25 @@ class PartyReview(models.Model):
         self.invalidate_recordset()
         review = self._for_workflow()
         review._check_open()
-        review._check_meeting(present, votes)
-        review.ballot_ids.unlink()
+        review._check_by_hand(present, votes)
+        review.ballot_ids.filtered(lambda b: b.voter_id in review.by_hand_ids).unlink()
         ballots = review.env["party.review.ballot"].create(
             [review._prepare_ballot_vals(member, votes) for member in present]
         )
         ballots._check_complete()
         ballots._log_vote()
-        self._conclude()
+        if review.body == "meeting":
+            self._conclude()
 
-    def _check_meeting(self, present, votes):
+    def _check_by_hand(self, present, votes):
         self._check_entitled(present)
+        if strangers := present - self.by_hand_ids:
+            raise UserError(
+                self.env._(
+                    "These vote by themselves: %(names)s.",
+                    names=strangers.mapped("name"),
+                )
+            )
         for line, vote in votes.items():
             dissent = vote["against"] | vote["abstain"]
             if vote["against"] & vote["abstain"] or dissent - present:

@@ -46,7 +46,7 @@ class PartyReview(models.Model):
         for line, tally in tallies.items():
             lines[tally.outcome] |= line
         carried, nobody = lines[votes.Outcome.CARRIED], lines[votes.Outcome.NOBODY]
-        deciders = {line: line._get_next_decider() for line in carried}
+        deciders = carried._get_next_deciders()
         deciders |= dict.fromkeys(nobody, "superior")
         passed_on = carried.filtered(lambda line: deciders[line]) | nobody
         reasons = {line: self._get_reason(line, tallies[line]) for line in tallies}

@@ -30,16 +30,11 @@ class PartyReviewVote(models.Model):
     line_description = fields.Text(related="line_id.description", string="Grounds")
     line_kind = fields.Selection(related="line_id.kind", string="Kind")
     line_is_late = fields.Boolean(related="line_id.is_late", string="Late")
-    line_points_text = fields.Char(compute="_compute_line_points_text", string="Points")
+    line_asked_text = fields.Char(related="line_id.asked_text", string="Asks for")
 
     _once = models.Constraint(
         "UNIQUE (ballot_id, line_id)", "The ballot has a vote on this line already."
     )
-
-    @api.depends("line_id")
-    def _compute_line_points_text(self):
-        for vote in self:
-            vote.line_points_text = vote.line_id._get_asked_text()
 
     @api.constrains("ballot_id", "line_id")
     def _check_line(self):
