@@ -3,6 +3,8 @@ security/access_matrix.csv says."""
 
 from contextlib import suppress
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -309,6 +311,59 @@ class TestLedgerForgery(LedgerDoor):
         self.refuse(self.as_user("scorekeeper", activity, **forged).action_close)
         self.assertFalse(activity.line_ids.reverses_id)
 
+    def test_own_defaults_of_a_user_forge_nothing(self):
+        """Everybody with an internal account keeps defaults for his forms."""
+        counted = self.confirm(self.colleague, self.items["FIXED"], self.then)
+        forged = [
+            ("scorekeeper", "party.point.line", "reverses_id", counted.id),
+            ("scorekeeper", "party.point.line", "seal_number", 99),
+            ("scorekeeper", "party.point.line", "decision_reason", "Forged"),
+            ("scorekeeper", "party.activity", "state", "closed"),
+            ("scorekeeper", "party.witness", "state", "confirmed"),
+            ("secretary", "party.review", "state", "concluded"),
+            ("committee", "party.review.ballot", "state", "cast"),
+            ("member", "party.declaration", "state", "decided"),
+            ("member", "party.exemption", "state", "confirmed"),
+        ]
+        for name, model, field, value in forged:
+            with suppress(UserError), self.env.cr.savepoint():
+                self.as_user(name, self.env["ir.default"]).set(
+                    model, field, value, user_id=True
+                )
+        line = self.register(self.colleague)
+        activity = self.as_user("scorekeeper", self.env["party.activity"]).create(
+            {
+                "type_id": self.env.ref("party_points.party_activity_type_study").id,
+                "branch_id": self.branch.id,
+            }
+        )
+        witness = self.as_user("scorekeeper", self.env["party.witness"]).create(
+            {"line_id": line.id, "member_id": self.members["liaison"].id}
+        )
+        review = self.open_review(line)
+        made = {
+            "party.point.line": line,
+            "party.activity": activity,
+            "party.witness": witness,
+            "party.review": review,
+            "party.declaration": self.declare(),
+            "party.exemption": self.as_user("member", self.env["party.exemption"]),
+        }
+        with suppress(UserError, IntegrityError), self.env.cr.savepoint():
+            made["party.exemption"] = made["party.exemption"].create(
+                {"member_id": self.members["member"].id, "ground": "illness"}
+            )
+        with suppress(UserError):  # where the review is forged
+            ballot = self.open_ballot(review, "committee")
+            made["party.review.ballot"] = ballot
+        taken = [
+            f"{name}: {model}.{field}"
+            for name, model, field, value in forged
+            if made.get(model)
+            and made[model].sudo().read([field], load="")[0][field] == value
+        ]
+        self.assertEqual(taken, [])
+
     def test_nobody_writes_guarded_fields(self):
         """Of a line that counts, a closed month, a review, ballots, the log."""
         line = self.confirm(self.colleague, self.items["FIXED"], self.then)
@@ -467,6 +522,20 @@ class TestLedgerReach(LedgerDoor):
         for step in ("confirm", "reject", "return"):
             self.refuse(self.take_step, "superior", line, step)
             self.assertEqual(line.state, "escalated", step)
+
+    def test_branch_alone_takes_nothing_back_that_the_superior_has_decided(self):
+        """A veto needs the superior's decision (RULE-4), and so does its end."""
+        veto = self.confirm(self.colleague, self.items["VETO"], self.then)
+        self.take_step("secretary", veto, "reverse")
+        reversal = self.env["party.point.line"].search([("reverses_id", "=", veto.id)])
+        self.assertTrue(reversal)
+        partner = self.users["liaison"].partner_id
+        self.new_position(self.branch, "publicity_commissioner", partner)
+        review = self.open_review(reversal)
+        self.cast(review, "committee")
+        self.cast(review, "liaison")
+        self.as_user("secretary", review).action_conclude()
+        self.assertEqual(reversal.state, "escalated")
 
     def test_vote_is_not_moved_into_a_ballot_that_is_cast(self):
         first = self.register(self.colleague)
