@@ -7,7 +7,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.party_points.tests.ledger_common import PartyLedgerCommon
@@ -1059,3 +1059,31 @@ class TestLedgerSight(LedgerDoor):
         self.new_position(self.branch, "work_team_member", partner)
         seen = self.as_user("liaison", self.colleague)
         self.assertEqual((seen.annual_score, seen.score_ids.ids), (0, []))
+
+
+@tagged("post_install", "-at_install")
+class TestLedgerOverHttp(LedgerDoor, HttpCase):
+    """What core's own pages tell."""
+
+    def test_way_back_tells_no_name_of_a_record_out_of_sight(self):
+        """The client asks for the names of the records on the way to a page."""
+        line = self.register(self.colleague, "LATE")
+        ballot = self.cast(self.open_review(line), "committee")
+        witness = self.env["party.witness"].create(
+            {"line_id": line.id, "member_id": self.members["liaison"].id}
+        )
+        records = [line, ballot, ballot.review_id, ballot.vote_ids, witness]
+        records += [line.period_id, self.colleague, self.declare("liaison")]
+        actions = [{"model": r._name, "resId": r.id} for r in records]
+        told = []
+        for name in ("outsider", "hr", "portal_member"):
+            self.authenticate(f"test_{name}", f"test_{name}")
+            answers = self.make_jsonrpc_request(
+                "/web/action/load_breadcrumbs", {"actions": actions}
+            )
+            told += [
+                f"{name}: {record._name}: {answer['display_name']}"
+                for record, answer in zip(records, answers, strict=True)
+                if answer.get("display_name")
+            ]
+        self.assertEqual(told, [])
