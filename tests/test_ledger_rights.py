@@ -323,12 +323,6 @@ class TestLedgerForgery(LedgerDoor):
             ("secretary", "party.review", "state", "concluded"),
             ("committee", "party.review.ballot", "state", "cast"),
             ("member", "party.declaration", "state", "decided"),
-            ("member", "party.exemption", "meeting_date", self.day(-1)),
-            ("member", "party.exemption", "meeting_present", 5),
-            ("member", "party.exemption", "meeting_in_favour", 5),
-            ("member", "party.exemption", "date_from", self.day(-1)),
-            ("member", "party.exemption", "date_to", self.day(300)),
-            ("member", "party.exemption", "liaison_id", self.colleague.id),
             ("member", "party.exemption", "state", "confirmed"),
         ]
         for name, model, field, value in forged:
@@ -361,7 +355,16 @@ class TestLedgerForgery(LedgerDoor):
             self.env.cr.savepoint(),
         ):
             made["party.exemption"] = made["party.exemption"].create(
-                {"member_id": self.members["member"].id, "ground": "illness"}
+                {
+                    "member_id": self.members["member"].id,
+                    "ground": "illness",
+                    "meeting_date": self.today,
+                    "meeting_present": 5,
+                    "meeting_in_favour": 5,
+                    "date_from": self.today,
+                    "date_to": self.days(300),
+                    "liaison_id": self.members["member"].id,
+                }
             )
         with suppress(UserError):  # where the review is forged
             ballot = self.open_ballot(review, "committee")
