@@ -363,7 +363,7 @@ class TestLedgerForgery(LedgerDoor):
                     "meeting_in_favour": 5,
                     "date_from": self.today,
                     "date_to": self.days(300),
-                    "liaison_id": self.members["member"].id,
+                    "liaison_id": self.colleague.id,
                 }
             )
         with suppress(UserError):  # where the review is forged
