@@ -27,13 +27,16 @@ SCOPES_IN_BRANCH = {
     "person": {"own_record", "own_branch", "other_branch"},
     "position": {"own_record", "own_branch", "other_branch"},
     "organisation": {"own_branch", "subtree", "other_branch"},
+    "branch": {"own_branch", "other_branch"},
     "nobody": {"other_branch"},
     "wizard": {"own_record", "other_branch"},
 }
-# A committee has no members of its own: they belong to the branches under it.
+# A committee has no members of its own: they belong to the branches under it, and so
+# do months, activities and reviews.
 SCOPES_ABOVE = {
     **SCOPES_IN_BRANCH,
     "person": {"own_record", "subtree", "other_branch"},
+    "branch": {"subtree", "other_branch"},
     "position": {*SCOPES},
 }
 

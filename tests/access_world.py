@@ -15,6 +15,10 @@ GROUPS = {
     "hr": "base.group_user,hr.group_hr_manager",
 }
 PAPER = "SGVhbHRo"  # in base64
+PHOTO = (  # a picture of one pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+    "awAAAABJRU5ErkJggg=="
+)
 
 # {model: what its records concern, and a change that does no harm}
 MODELS = {
@@ -44,6 +48,18 @@ MODELS = {
     "party.rule.item.level": ("organisation", {"points": 2}),
     "party.rule.level": ("organisation", {"points_over": 1}),
     "party.rule.validity": ("organisation", {"date_from": "2001-07-01"}),
+    "party.period": ("branch", {"seal_hash": "Other"}),
+    "party.point.line": ("person", {"description": "Other"}),
+    "party.point.score": ("person", {"total": 100}),
+    "party.evidence": ("person", {"name": "other.png"}),
+    "party.witness": ("person", {"statement": "Other"}),
+    "party.declaration": ("person", {"note": "Other"}),
+    "party.activity": ("branch", {"place": "Other"}),
+    "party.attendance": ("person", {"outcome": "absent"}),
+    "party.review": ("branch", {"note": "Other"}),
+    "party.review.ballot": ("person", {"reason": "Other"}),
+    "party.review.vote": ("person", {"reason": "Other"}),
+    "party.decision": ("person", {"reason": "Other"}),
     "party.transfer.wizard": ("wizard", {"note": "Other"}),
     "party.reclassify.wizard": ("wizard", {"note": "Other"}),
     "party.standing.wizard": ("wizard", {"note": "Other"}),
@@ -53,6 +69,14 @@ MODELS = {
     # they hold nothing but what they are about
     "party.rule.derive.wizard": ("wizard", {}),
     "party.rule.compare.wizard": ("wizard", {}),
+    "party.activity.plan": ("wizard", {}),
+    "party.activity.plan.row": ("wizard", {"first_month": 2}),
+    "party.activity.reason.wizard": ("wizard", {"reason": "Other"}),
+    "party.guest.wizard": ("wizard", {"member_name": "Other"}),
+    "party.line.step.wizard": ("wizard", {"reason": "Other"}),
+    "party.meeting.wizard": ("wizard", {}),
+    "party.meeting.wizard.line": ("wizard", {"reason": "Other"}),
+    "party.period.reopen.wizard": ("wizard", {"reason": "Other"}),
 }
 KINDS = {model: kind for model, (kind, _change) in MODELS.items()}
 
@@ -438,3 +462,178 @@ class AccessWorld(PartyPointsCommon):
         template = self._get_whole("party.rule.template", branch)
         other = self._get_whole("party.rule.template", branch.parent_id)
         return {"template_id": template.id, "other_id": other.id}
+
+    # The ledger. Lines are registered, neither drafts nor decided; declarations are
+    # drafts; activities are planned, reviews open and ballots not cast.
+
+    def get_item(self, branch):
+        """An item of rules that are in force in a branch from today on."""
+        key = ("item in force", branch)
+        if key not in self.wholes:
+            vals = self.prepare_vals("party.rule.template", Subject(branch))
+            for kind in ("scoring", "grading"):  # those of samples are not frozen
+                vals[f"{kind}_scheme_id"] = self._new_scheme(kind, branch).id
+            template = self.env["party.rule.template"].create(vals)
+            category = self.env["party.rule.category"].create(
+                {"template_id": template.id, "name": "Study", "code": "C"}
+            )
+            self.wholes[key] = self.env["party.rule.item"].create(
+                {
+                    "template_id": template.id,
+                    "category_id": category.id,
+                    "code": "I",
+                    "name": "Studied",
+                    "kind": "pioneer",
+                    "dimension_id": self._find_party_rule_dimension(None).id,
+                    "points": 1,
+                    "from_record": True,
+                    "from_declaration": True,
+                }
+            )
+            template._enforce(self.today, False, "Decided")
+        return self.wholes[key]
+
+    def _new_scheme(self, kind, branch):
+        vals = self._prepare_owned(Subject(branch))
+        if kind == "grading":
+            grade = {"name": "All", "criterion": "otherwise"}
+            vals["grade_ids"] = [Command.create(grade)]
+        return self.env[f"party.{kind}.scheme"].create(vals)
+
+    def get_fellow(self, branch, number=0):
+        """A member of a branch who has no account."""
+        key = (f"fellow {number}", branch)
+        if key not in self.wholes:
+            self.wholes[key] = self.new_member(branch, name=f"Fellow {number}")
+        return self.wholes[key]
+
+    def _prepare_party_period(self, subject, turn):
+        last = self.today.replace(day=1)
+        first = Date.subtract(last, months=12 + next(self.numbers))
+        return {
+            "branch_id": subject.branch.id,
+            "date_from": Date.to_string(first),
+            "date_to": Date.to_string(Date.end_of(first, "month")),
+        }
+
+    def _prepare_party_point_line(self, subject, turn):
+        return {
+            "member_id": subject.member.id,
+            "item_id": self.get_item(subject.branch).id,
+            "date": self.day(0),
+            "source": "record",
+        }
+
+    def _prepare_party_point_score(self, subject, turn):
+        period = self._prepare_party_period(subject, turn)
+        return {
+            "member_id": subject.member.id,
+            "branch_id": subject.branch.id,
+            "period_id": self._get_whole("party.period", subject.branch).id,
+            "month": period["date_from"],
+        }
+
+    def _prepare_party_evidence(self, subject, turn):
+        """One more goes to another line, which has no such file yet."""
+        line = self._make("party.point.line", subject)
+        return {"line_id": line.id, "name": "photo.png", "file": PHOTO}
+
+    def _prepare_party_witness(self, subject, turn):
+        line = self.get_sample("party.point.line", subject)
+        witness = self.get_fellow(subject.branch, turn)
+        return {"line_id": line.id, "member_id": witness.id}
+
+    def _prepare_party_declaration(self, subject, turn):
+        return {"member_id": subject.member.id}
+
+    def _prepare_party_activity(self, subject, turn):
+        number = next(self.numbers)
+        return {
+            "type_id": self._find_party_activity_type(None).id,
+            "branch_id": subject.branch.id,
+            "date": self.day(-(number // 24)),
+            "hour": number % 24,
+        }
+
+    def _prepare_party_attendance(self, subject, turn):
+        activity = self._make("party.activity", subject)
+        return {"activity_id": activity.id, "member_id": subject.member.id}
+
+    def _prepare_party_review(self, subject, turn):
+        return {
+            "branch_id": subject.branch.id,
+            "period_id": self._make("party.period", subject).id,
+            "body": "committee",
+        }
+
+    def _prepare_party_review_ballot(self, subject, turn):
+        return {
+            "review_id": self._make("party.review", Subject(subject.branch)).id,
+            "branch_id": subject.branch.id,
+            "voter_id": subject.member.id,
+        }
+
+    def _prepare_party_review_vote(self, subject, turn):
+        """On the line of somebody else, which his ballot's review decides on."""
+        ballot = self.get_sample("party.review.ballot", subject)
+        fellow = self.get_fellow(subject.branch)
+        line = self.env["party.point.line"].create(
+            {
+                **self.prepare_vals(
+                    "party.point.line", self.get_member_subject(fellow)
+                ),
+                "review_id": ballot.review_id.id,
+            }
+        )
+        return {"ballot_id": ballot.id, "line_id": line.id}
+
+    def _prepare_party_decision(self, subject, turn):
+        return {
+            "branch_id": subject.branch.id,
+            "member_id": subject.member.id,
+            "action": "confirm",
+            "user_id": self.env.uid,
+        }
+
+    def _prepare_party_activity_plan(self, subject, turn):
+        return {"branch_id": subject.branch.id}
+
+    def _prepare_party_activity_plan_row(self, subject, turn):
+        plan = self.get_sample("party.activity.plan", subject)
+        return {
+            "plan_id": plan.id,
+            "type_id": self._find_party_activity_type(None).id,
+            "times": 1,
+        }
+
+    def _prepare_party_activity_reason_wizard(self, subject, turn):
+        activity = self._get_whole("party.activity", subject.branch)
+        return {"activity_id": activity.id, "step": "cancel", "reason": "Rain"}
+
+    def _prepare_party_guest_wizard(self, subject, turn):
+        activity = self._get_whole("party.activity", subject.branch)
+        return {
+            "activity_id": activity.id,
+            "member_code": "0",
+            "member_name": "Guest",
+        }
+
+    def _prepare_party_line_step_wizard(self, subject, turn):
+        """Everybody opens it for what he may read: members for their own lines."""
+        own = subject.opener and subject.opener.partner_id.party_member_ids
+        concerned = self.get_member_subject(own) if own else subject
+        line = self.get_sample("party.point.line", concerned._replace(opener=None))
+        lines = [Command.set(line.ids)]
+        return {"line_ids": lines, "step": "withdraw", "reason": "An error"}
+
+    def _prepare_party_meeting_wizard(self, subject, turn):
+        return {"review_id": self._get_whole("party.review", subject.branch).id}
+
+    def _prepare_party_meeting_wizard_line(self, subject, turn):
+        wizard = self.get_sample("party.meeting.wizard", subject)
+        line = self.get_sample("party.point.line", subject._replace(opener=None))
+        return {"wizard_id": wizard.id, "line_id": line.id}
+
+    def _prepare_party_period_reopen_wizard(self, subject, turn):
+        period = self._get_whole("party.period", subject.branch)
+        return {"period_ids": [Command.set(period.ids)], "reason": "An error"}
