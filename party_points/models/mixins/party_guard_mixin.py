@@ -50,6 +50,18 @@ class PartyGuardMixin(models.AbstractModel):
         created._check_links()
         return created
 
+    @api.model
+    def default_get(self, fields):
+        """Guarded fields take the model's own defaults: everybody with an internal
+        account keeps defaults of his own (``ir.default``), which core applies in
+        whatever is created in his name."""
+        guarded = self._get_guarded_fields() & set(fields)
+        defaults = super().default_get([n for n in fields if n not in guarded])
+        for name in guarded:
+            if default := self._fields[name].default:
+                defaults[name] = default(self)
+        return defaults
+
     def write(self, vals):
         if self.env.su:
             return super().write(vals)
