@@ -612,7 +612,10 @@ class AccessWorld(PartyPointsCommon):
         return {"activity_id": activity.id, "step": "cancel", "reason": "Rain"}
 
     def _prepare_party_witness_wizard(self, subject, turn):
-        return {"member_code": "X", "member_name": "Somebody"}
+        """Everybody opens it for a line that he may read."""
+        lines = self._prepare_party_line_step_wizard(subject, turn)["line_ids"]
+        line_id = lines[0][2][0]
+        return {"line_id": line_id, "member_code": "X", "member_name": "Somebody"}
 
     def _prepare_party_guest_wizard(self, subject, turn):
         activity = self._get_whole("party.activity", subject.branch)

@@ -55,8 +55,8 @@ class PartyPointLine(models.Model):
     def _complete_given(self, vals):
         """The values as the ledger keeps them: with a day, a source, one root for all
         lines of a deed."""
-        day = self._fields["date"].to_date(vals.get("date")) or today(self)
-        vals = {**vals, "date": day}
+        vals = {"date": today(self), **vals}
+        vals["date"] = self._fields["date"].to_date(vals["date"])
         if vals.get("declaration_id"):
             vals["source"] = "declaration"
         # sudo: the first line of the deed, whatever the user sees
@@ -67,6 +67,8 @@ class PartyPointLine(models.Model):
     @api.model
     def _get_day_fault(self, vals, places):
         """What is wrong with the day of a line; a sentence, or ``None``."""
+        if not vals["date"]:
+            return self.env._("Enter the day on which it happened.")
         member = places.members.browse(vals.get("member_id"))
         values = {
             "name": member.name or "",

@@ -75,7 +75,9 @@ class PartyGuardMixin(models.AbstractModel):
     def _check_links(self):
         """:raise AccessError: where the user may not read what they name"""
         for name in self._links_to_read:
-            self[name].check_access("read")
+            # a field that he cannot read he has not written either
+            if self._has_field_access(self._fields[name], "read"):
+                self[name].check_access("read")
 
     def onchange(self, values, field_names, fields_spec):
         """Fill in a form, with records only that the user may read: what is derived
