@@ -159,7 +159,9 @@ class TestPartyWitness(LedgerRowsCommon):
         self.exempt(self.fellow, self.days(-30), self.days(-2))
         self.assert_not_eligible("does not witness at this time")
         self.exempt(self.other_fellow, self.days(0), self.days(30))
-        self.assert_not_eligible("does not witness at this time", member=self.other_fellow)
+        self.assert_not_eligible(
+            "does not witness at this time", member=self.other_fellow
+        )
 
     def test_member_exempt_before_and_after_may_witness(self):
         self.exempt(self.fellow, self.days(-30), self.days(-4))
@@ -206,7 +208,9 @@ class TestPartyWitness(LedgerRowsCommon):
     def test_it_is_asked_again_when_he_confirms(self):
         witness = self.ask()
         exemption = self.exempt(self.fellow, self.days(0), self.days(30))
-        self.assertIn("does not witness at this time", witness._get_not_eligible_reason())
+        self.assertIn(
+            "does not witness at this time", witness._get_not_eligible_reason()
+        )
         with self.assertRaisesRegex(UserError, "does not witness at this time"):
             self.answer(witness)
         exemption.date_from = exemption.date_to
