@@ -66,8 +66,8 @@ class PartyBranch(models.Model):
                 number=number,
             )
         return self.env._(
-            "The chain is broken at link %(number)s: “%(line)s”, registered on %(day)s, "
-            "is not what was sealed.",
+            "The chain is broken at link %(number)s: “%(line)s”, registered on "
+            "%(day)s, is not what was sealed.",
             number=number,
             line=line_sudo.display_name,
             day=format_date(self.env, line_sudo.registered_on),

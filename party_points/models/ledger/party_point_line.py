@@ -153,10 +153,11 @@ class PartyPointLine(models.Model):
         "party.declaration", index="btree_not_null", ondelete="cascade"
     )
     activity_id = fields.Many2one(
-        "party.activity", index="btree_not_null", ondelete="restrict"
+        "party.activity", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     reverses_id = fields.Many2one(
         "party.point.line",
+        readonly=True,
         index="btree_not_null",
         ondelete="restrict",
         help="The line that this one takes back.",
@@ -327,7 +328,7 @@ class PartyPointLine(models.Model):
             self._check_guarded_fields(
                 {name for vals in vals_list for name in vals} - GIVEN_FIELDS
             )
-            self._check_evidence_commands(vals_list)
+            vals_list = self._clean_evidence(vals_list)
             self._check_members_known(vals_list)
         self.check_access("create")
         vals_list, faults = self._add_derived(vals_list)
@@ -348,7 +349,7 @@ class PartyPointLine(models.Model):
         self._check_is_draft()
         self.check_access("write")
         self._check_guarded_fields(vals.keys() - GIVEN_FIELDS)
-        self._check_evidence_commands([vals])
+        [vals] = self._clean_evidence([vals])
         if vals.keys() & {"declaration_id", "member_id", "source"}:
             raise UserError(
                 self.env._(
@@ -373,21 +374,30 @@ class PartyPointLine(models.Model):
         ids = {vals["member_id"] for vals in vals_list if vals.get("member_id")}
         self.env["party.member"].browse(ids).check_access("read")
 
-    @api.model
-    def _check_evidence_commands(self, vals_list):
+    def _clean_evidence(self, vals_list):
         """Evidence is added with the line; what others handed in is nobody's to take.
 
+        :return: the values, with what says files and names alone
         :raise AccessError: for any other command
         """
-        own = {evidence.id for evidence in self.evidence_ids} if self else set()
-        for vals in vals_list:
-            for command in vals.get("evidence_ids") or ():
-                code, id_ = command[0], command[1]
-                is_file = code == Command.CREATE and command[2].keys() <= EVIDENCE
-                if not (is_file or (code == Command.DELETE and id_ in own)):
-                    raise AccessError(
-                        self.env._("Add evidence as files, and remove your own only.")
-                    )
+        return [
+            {**vals, "evidence_ids": list(map(self._clean_file, vals["evidence_ids"]))}
+            if vals.get("evidence_ids")
+            else vals
+            for vals in vals_list
+        ]
+
+    def _clean_file(self, command):
+        code, id_ = command[0], command[1]
+        if code == Command.CREATE:
+            return Command.create(
+                {k: v for k, v in command[2].items() if k in EVIDENCE}
+            )
+        if code == Command.DELETE and id_ in self.evidence_ids.ids:
+            return command
+        raise AccessError(
+            self.env._("Add evidence as files, and remove your own only.")
+        )
 
     def _check_declaration(self):
         """:raise UserError: for a draft in a declaration that is submitted, or of
