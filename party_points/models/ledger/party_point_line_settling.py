@@ -20,7 +20,7 @@ class PartyPointLine(models.Model):
         :return: ``{line: engine's line}``
         """
         items = {}
-        for template in self.template_id:
+        for template in self.item_id.template_id:  # a new line has no rules yet
             items |= template._to_scoring()[1]
         deeds = self._get_deeds()
         return {
