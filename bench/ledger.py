@@ -302,7 +302,7 @@ class Costs:
         ]
         user = self.world.county_user
         lines = self.env["party.point.line"].with_user(user)
-        derived, faults = lines._add_derived(given)
+        derived, faults = lines._add_derived(given, lines._get_places(given))
         if faults:
             raise Problem("\n".join(faults[:6]))
         self.env.flush_all()

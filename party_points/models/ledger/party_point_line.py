@@ -233,6 +233,7 @@ class PartyPointLine(models.Model):
     counting = fields.Text(string="What Counts", compute="_compute_counting")
 
     _by_member = models.Index("(member_id, date)")
+    _by_branch = models.Index("(branch_id, id)")
     _pending = models.Index(
         "(branch_id, date) WHERE state IN ('submitted', 'escalated')"
     )
@@ -308,14 +309,15 @@ class PartyPointLine(models.Model):
             )
             self._check_evidence_commands(vals_list)
         self.check_access("create")
-        vals_list, faults = self._add_derived(vals_list)
+        places = self._get_places(vals_list)
+        vals_list, faults = self._add_derived(vals_list, places)
         # sudo: what follows from the given values is written by nobody else
         lines_sudo = super(PartyPointLine, self.sudo()).create(vals_list)
         lines = lines_sudo.with_env(self.env)
         lines.check_access("create")
         lines._check_links()
         lines_sudo._check_declaration()
-        lines_sudo._check_admission(faults)
+        lines_sudo._check_admission(places, faults)
         return lines
 
     def write(self, vals):
