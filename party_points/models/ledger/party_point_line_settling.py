@@ -1,11 +1,10 @@
 import json
-from collections import defaultdict
 
 from odoo import api, models
 from odoo.tools import SQL
 
 from ...scoring.lines import get_magnitude
-from ...scoring.settling import settle
+from ...scoring.settling import depends_on_settled, settle
 from ..rules.texts import format_signed
 
 
@@ -19,9 +18,7 @@ class PartyPointLine(models.Model):
 
         :return: ``{line: engine's line}``
         """
-        items = {}
-        for template in self.template_id:
-            items |= template._to_scoring()[1]
+        items = self.template_id._to_scoring_items()
         deeds = self._get_deeds()
         return {
             line: line._to_scoring_line(items[line.item_id], deeds) for line in self
@@ -36,17 +33,6 @@ class PartyPointLine(models.Model):
             | self.search([("deed_line_id", "in", rewards.ids)]).deed_line_id
         )
 
-    def _to_entries(self):
-        """Confirmed lines as the engine has settled them, in that order.
-
-        :return: ``{line: Entry}``
-        """
-        ordered = self.sorted(lambda line: (line.settled_number, line.id))
-        return {
-            line: line._to_entry(engine_line)
-            for line, engine_line in ordered._to_scoring().items()
-        }
-
     def _settle(self):
         """What the lines count, after what their members have settled in the year.
 
@@ -54,35 +40,20 @@ class PartyPointLine(models.Model):
         """
         entries = {}
         for year, lines in self.grouped(lambda line: line.date.year).items():
-            settled = lines._get_settled(year)
-            excused = lines.member_id._get_excused_months(year)
             engine_lines = lines._to_scoring()
+            dependent = lines.filtered(lambda ln: depends_on_settled(engine_lines[ln]))
+            settled = lines._get_settled(year, dependent.member_id)
+            excused = lines.member_id._get_excused_months(year)
             for member, of_member in lines.grouped("member_id").items():
                 by_id = {line.id: line for line in of_member}
                 for entry in settle(
                     of_member._get_scheme(),
                     [engine_lines[line] for line in of_member],
                     excused[member],
-                    settled[member],
+                    settled[member.id],
                 ):
                     entries[by_id[entry.line.id]] = entry
         return entries
-
-    def _get_settled(self, year):
-        """:return: ``{member: entries}`` that the year has by now"""
-        confirmed = self.search(
-            [
-                ("member_id", "in", self.member_id.ids),
-                ("date", ">=", f"{year}-01-01"),
-                ("date", "<=", f"{year}-12-31"),
-                ("state", "=", "confirmed"),
-                ("id", "not in", self.ids),
-            ]
-        )
-        settled = defaultdict(list)
-        for line, entry in confirmed._to_entries().items():
-            settled[line.member_id].append(entry)
-        return settled
 
     def _get_scheme(self):
         """The scheme of the rules by which the latest of the lines is scored."""
