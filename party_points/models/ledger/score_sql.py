@@ -225,12 +225,24 @@ def _count_bits(months):
 
 
 def _get_entry(first_day, day_to, member_ids):
-    """An exemption that came later takes out what had been settled for its months."""
+    """An exemption that came later takes out what had been settled for its months.
+
+    What nobody asks for is added up here, where most of the rows are: items that are
+    not expected; earlier months, as month 0, but for expected items and a base that is
+    granted every month.
+    """
     month = SQL("EXTRACT(MONTH FROM line.date)::int")
     return SQL(
         """
-        SELECT line.member_id, %(month)s AS month, line.item_id, line.kind,
-               line.outcome, base_mode, months_scored,
+        SELECT line.member_id,
+               CASE WHEN line.date >= %(this_month)s
+                         OR line.outcome IS NOT NULL
+                         OR line.kind = 'base' AND base_mode = 'monthly'
+                    THEN %(month)s
+                    ELSE 0
+                     END AS month,
+               CASE WHEN line.outcome IS NOT NULL THEN line.item_id END AS item_id,
+               line.kind, line.outcome, base_mode, months_scored,
                COALESCE(SUM(line.points), 0) AS points,
                SUM(line.times) AS times,
                COUNT(*) AS line_count
@@ -242,10 +254,10 @@ def _get_entry(first_day, day_to, member_ids):
                 OFFSET 0) AS line
           JOIN member ON member.member_id = line.member_id
          WHERE member.excused & (1 << %(month)s - 1) = 0
-         GROUP BY line.member_id, %(month)s, line.item_id, line.kind, line.outcome,
-                  base_mode, months_scored
+         GROUP BY 1, 2, 3, line.kind, line.outcome, base_mode, months_scored
         """,
         month=month,
+        this_month=day_to.replace(day=1),
         member_ids=list(member_ids),
         first_day=first_day,
         day_to=day_to,
@@ -313,9 +325,13 @@ def _get_moved():
     return SQL(
         """
         SELECT member_id, month, SUM(points) AS points
-          FROM (SELECT member_id, month, points FROM entry WHERE kind = 'base'
+          FROM (SELECT member_id, month, points
+                  FROM entry
+                 WHERE kind = 'base' AND points != 0
                 UNION ALL
-                SELECT member_id, NULL, points FROM entry WHERE kind = 'base'
+                SELECT member_id, NULL, points
+                  FROM entry
+                 WHERE kind = 'base' AND points != 0
                 UNION ALL
                 %s) AS move
          GROUP BY member_id, month
