@@ -44,6 +44,7 @@ class PartyPointLine(models.Model):
         :return: ``(values of those that can be made, [sentences on the others])``
         """
         vals_list = [self._complete_given(vals, places.today) for vals in vals_list]
+        places.fetch_items({vals.get("item_id") for vals in vals_list} - {None, False})
         faults = {n: self._get_day_fault(v, places) for n, v in enumerate(vals_list)}
         sound = [vals for n, vals in enumerate(vals_list) if not faults[n]]
         periods = self._get_periods(sound, places)

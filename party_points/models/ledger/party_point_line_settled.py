@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...scoring.lines import Line
 from ...scoring.points import to_points
-from ...scoring.settling import Entry
+from ...scoring.settling import Entry, depends_on_settled
 from .party_point_line_entry import to_cut
 
 
@@ -16,11 +16,15 @@ class PartyPointLine(models.Model):
 
     _inherit = "party.point.line"
 
-    def _get_settled(self, year, members):
-        """What members have settled, these lines apart.
+    def _get_settled(self, year, engine_lines):
+        """What the members have settled, these lines apart: of those for whom it
+        matters to what these lines count.
 
+        :param dict engine_lines: ``{line: engine's line}``
         :return: ``{id of a member: entries in the order in which they were settled}``
         """
+        dependent = self.filtered(lambda line: depends_on_settled(engine_lines[line]))
+        members = dependent.member_id
         rows = self._read_settled(year, members) if members else []
         templates = self.env["party.rule.template"].browse({row[3] for row in rows})
         items = {

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...scoring.lines import get_magnitude
-from ...scoring.settling import depends_on_settled, settle
+from ...scoring.settling import settle
 from ..rules.texts import format_signed
 
 
@@ -41,8 +41,7 @@ class PartyPointLine(models.Model):
         entries = {}
         for year, lines in self.grouped(lambda line: line.date.year).items():
             engine_lines = lines._to_scoring()
-            dependent = lines.filtered(lambda ln: depends_on_settled(engine_lines[ln]))
-            settled = lines._get_settled(year, dependent.member_id)
+            settled = lines._get_settled(year, engine_lines)
             excused = lines.member_id._get_excused_months(year)
             for member, of_member in lines.grouped("member_id").items():
                 by_id = {line.id: line for line in of_member}

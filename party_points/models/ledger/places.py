@@ -44,6 +44,11 @@ class Places:
             self._found[key] = row
         return self._found[key]
 
+    def fetch_items(self, ids):
+        """Read what ``get_item_vals`` will ask for, at once."""
+        items = self.rows.env["party.rule.item"].browse(ids)
+        items.fetch(["template_id", "dimension_id", "kind", "days_to_register"])
+
     def get_item_vals(self, item):
         """What lines of an item keep of it."""
         if item.id not in self._item_vals:
