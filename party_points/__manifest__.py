@@ -71,6 +71,7 @@
         "wizards/party_activity_plan_views.xml",
         "wizards/party_activity_reason_wizard_views.xml",
         "wizards/party_guest_wizard_views.xml",
+        "wizards/party_witness_wizard_views.xml",
         "wizards/party_line_step_wizard_views.xml",
         "wizards/party_period_reopen_wizard_views.xml",
         "wizards/party_meeting_wizard_views.xml",

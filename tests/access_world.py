@@ -73,6 +73,7 @@ MODELS = {
     "party.activity.plan.row": ("wizard", {"first_month": 2}),
     "party.activity.reason.wizard": ("wizard", {"reason": "Other"}),
     "party.guest.wizard": ("wizard", {"member_name": "Other"}),
+    "party.witness.wizard": ("wizard", {"member_name": "Other"}),
     "party.line.step.wizard": ("wizard", {"reason": "Other"}),
     "party.meeting.wizard": ("wizard", {}),
     "party.meeting.wizard.line": ("wizard", {"reason": "Other"}),
@@ -609,6 +610,12 @@ class AccessWorld(PartyPointsCommon):
     def _prepare_party_activity_reason_wizard(self, subject, turn):
         activity = self._get_whole("party.activity", subject.branch)
         return {"activity_id": activity.id, "step": "cancel", "reason": "Rain"}
+
+    def _prepare_party_witness_wizard(self, subject, turn):
+        """Everybody opens it for a line that he may read."""
+        lines = self._prepare_party_line_step_wizard(subject, turn)["line_ids"]
+        line_id = lines[0][2][0]
+        return {"line_id": line_id, "member_code": "X", "member_name": "Somebody"}
 
     def _prepare_party_guest_wizard(self, subject, turn):
         activity = self._get_whole("party.activity", subject.branch)

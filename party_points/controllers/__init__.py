@@ -1,1 +1,1 @@
-from . import activity_check_in, organisation_template, rulebook
+from . import activity_check_in, breadcrumbs, organisation_template, rulebook

@@ -248,6 +248,7 @@ class TestPartyPointLine(LedgerEntryCommon):
     def test_item_of_other_rules_is_refused(self):
         other = self.new_template("X", self.committee)
         item = self.new_item(other, "FOREIGN")
+        other._for_workflow().state = "pilot"  # which members may read
         words = self.assert_bad("“Item FOREIGN” belongs to", item=item)
         self.assertIn(self.template.display_name, words)
 

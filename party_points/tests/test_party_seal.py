@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -290,3 +291,25 @@ class TestPartySeal(LedgerEntryCommon):
         self.close(3)
         self.assertEqual(self.reversal(line).seal_number, 6)
         self.assertIsNone(self.find_broken())
+
+    def test_committee_and_those_above_verify_the_ledger(self):
+        for role in ("committee", "secretary", "superior", "supervisor"):
+            with self.subTest(role=role):
+                branch = self.as_role(role, self.branch)
+                told = branch.action_verify_ledger()["params"]
+                self.assertEqual(told["type"], "success")
+        for role in ("member", "scorekeeper"):
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self.as_role(role, self.branch).action_verify_ledger()
+
+    def test_verifying_names_the_first_broken_link_and_its_line(self):
+        line = self.lines[2]
+        self.cr.execute(
+            "UPDATE party_point_line SET points = 30 WHERE id = %s", [line.id]
+        )
+        branch = self.as_role("superior", self.branch)
+        told = branch.action_verify_ledger()["params"]
+        self.assertEqual(told["type"], "danger")
+        self.assertIn(f"link {line.seal_number}", told["message"])
+        self.env.invalidate_all()
+        self.assertIn(line.display_name, told["message"])

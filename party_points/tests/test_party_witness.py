@@ -28,9 +28,19 @@ class TestPartyWitness(LedgerRowsCommon):
         subject = {"activity_id": activity.id} if activity else {}
         if not activity:
             subject["line_id"] = (line or self.line).id
+        member = member or self.fellow
+        if member.branch_id != self.branch:
+            return self.ask_by_number(member, role, {**subject, **vals})
         return self.as_role(role, self.env["party.witness"]).create(
-            {"member_id": (member or self.fellow).id, **subject, **vals}
+            {"member_id": member.id, **subject, **vals}
         )
+
+    def ask_by_number(self, member, role, vals):
+        """As those do who do not see the member."""
+        self.as_role(role, self.env["party.witness.wizard"]).create(
+            {"member_code": member.code, "member_name": member.name, **vals}
+        ).action_ask()
+        return self.env["party.witness"].search([("member_id", "=", member.id)])
 
     def answer(self, witness, user=None, decision="confirm", statement=None):
         witness = witness.with_user(user or self.witness_users[0])
@@ -147,9 +157,11 @@ class TestPartyWitness(LedgerRowsCommon):
 
     def test_exempt_member_does_not_witness(self):
         self.exempt(self.fellow, self.days(-30), self.days(-2))
-        self.assert_not_eligible("is exempt")
+        self.assert_not_eligible("does not witness at this time")
         self.exempt(self.other_fellow, self.days(0), self.days(30))
-        self.assert_not_eligible("is exempt", member=self.other_fellow)
+        self.assert_not_eligible(
+            "does not witness at this time", member=self.other_fellow
+        )
 
     def test_member_exempt_before_and_after_may_witness(self):
         self.exempt(self.fellow, self.days(-30), self.days(-4))
@@ -196,8 +208,10 @@ class TestPartyWitness(LedgerRowsCommon):
     def test_it_is_asked_again_when_he_confirms(self):
         witness = self.ask()
         exemption = self.exempt(self.fellow, self.days(0), self.days(30))
-        self.assertIn("is exempt", witness._get_not_eligible_reason())
-        with self.assertRaisesRegex(UserError, "is exempt"):
+        self.assertIn(
+            "does not witness at this time", witness._get_not_eligible_reason()
+        )
+        with self.assertRaisesRegex(UserError, "does not witness at this time"):
             self.answer(witness)
         exemption.date_from = exemption.date_to
         self.assertFalse(witness._get_not_eligible_reason())

@@ -16,4 +16,5 @@ from . import (
     party_rulebook_import,
     party_standing_wizard,
     party_transfer_wizard,
+    party_witness_wizard,
 )

@@ -28,7 +28,9 @@ class PartyGuestWizard(models.TransientModel):
         self.ensure_one()
         self.activity_id.check_access("write")
         self.activity_id._check_planned()
-        member_sudo = self._find_member_sudo()
+        member_sudo = self.env["party.member"]._find_by_number_sudo(
+            self.member_code, self.member_name
+        )
         attendances = self.env["party.attendance"]._for_workflow()
         vals = {"activity_id": self.activity_id.id, "member_id": member_sudo.id}
         if attendances.search_count([(k, "=", v) for k, v in vals.items()]):
@@ -37,20 +39,3 @@ class PartyGuestWizard(models.TransientModel):
             )
         attendances.create(vals)
         return {"type": "ir.actions.act_window_close"}
-
-    def _find_member_sudo(self):
-        # sudo: a guest's record is in a branch that the user does not see
-        members_sudo = self.env["party.member"].sudo()
-        member_sudo = members_sudo.search([("code", "=", self.member_code.strip())])
-        if member_sudo and _normalise(member_sudo.name) == _normalise(self.member_name):
-            return member_sudo
-        raise UserError(
-            self.env._(
-                "No member has this number and this name. Ask the guest for both, as "
-                "they stand in his handbook."
-            )
-        )
-
-
-def _normalise(name):
-    return " ".join(name.split()).casefold()

@@ -70,7 +70,7 @@ class PartyLineStepWizard(models.TransientModel):
 
     def _reverse(self, lines, reason):
         for line in lines:
-            if not (self._is_reviewer(line) or self._is_scorekeeper(line)):
+            if not (self._is_of_committee(line) or self._is_scorekeeper(line)):
                 raise AccessError(
                     self.env._(
                         "“%(line)s”: scorekeeper and committee of the branch propose "
@@ -84,6 +84,14 @@ class PartyLineStepWizard(models.TransientModel):
         return line._get_registrar_partner() == self.env.user.partner_id
 
     def _is_reviewer(self, line):
+        """Whether the user is of the committee, and the line does not concern him."""
+        # sudo: the user's own rights and membership
+        user = self.env.user.sudo()
+        return line.branch_id in user.party_committee_branch_ids and not (
+            line._is_recused(user.party_member_ids[:1], user.partner_id)
+        )
+
+    def _is_of_committee(self, line):
         # sudo: the user's own rights, which he cannot read himself
         return line.branch_id in self.env.user.sudo().party_committee_branch_ids
 

@@ -6,6 +6,7 @@ from . import (
     party_activity_closing,
     party_activity_check_in,
     party_attendance,
+    party_branch,
     party_declaration,
     party_evidence,
     party_member,

@@ -128,19 +128,22 @@ class PartyAttendance(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            self._check_known(vals_list)
         attendances = super().create(vals_list)
         if not self.env.su:
             attendances.activity_id._check_planned()
-            attendances._check_known()
         return attendances
 
-    def _check_known(self):
+    @api.model
+    def _check_known(self, vals_list):
         """Nobody learns by a list who has which number: a user adds members whom he
         may read, and others by the guest's own word.
 
         :raise AccessError: for a member out of the user's sight
         """
-        if not self.member_id.has_access("read"):
+        ids = {vals["member_id"] for vals in vals_list if vals.get("member_id")}
+        if not self.env["party.member"].browse(ids).has_access("read"):
             raise AccessError(
                 self.env._(
                     "Members of other branches come as guests. Add them with “Add a "

@@ -215,6 +215,8 @@ class PartyDeclaration(models.Model):
 
     def _check_filer(self):
         """:raise AccessError: for anybody but the member, or who files it for him"""
+        if self.env.su:
+            return
         self.check_access("write")
         if any(not declaration.is_filer for declaration in self):
             raise AccessError(

@@ -42,6 +42,11 @@ GIVEN_FIELDS = {
     "evidence_ids",
 }
 
+# Who reads who proposed or reported something; the member whom it is about does not.
+REPORTER_GROUPS = ",".join(
+    f"party_points.group_party_points_{name}"
+    for name in ("scorekeeper", "committee", "superior", "supervisor")
+)
 # What a new file of evidence says.
 EVIDENCE = {"file", "name"}
 
@@ -92,7 +97,13 @@ class PartyPointLine(models.Model):
     _description = "Point Line"
     _inherit = ["party.guard.mixin"]
     _order = "id desc"
-    _links_to_read = ("member_id", "reported_by_id", "deed_line_id", "declaration_id")
+    _links_to_read = (
+        "member_id",
+        "item_id",
+        "reported_by_id",
+        "deed_line_id",
+        "declaration_id",
+    )
 
     # What is registered
     member_id = fields.Many2one("party.member", required=True, ondelete="restrict")
@@ -135,6 +146,7 @@ class PartyPointLine(models.Model):
         string="Proposed by",
         index="btree_not_null",
         ondelete="restrict",
+        groups=REPORTER_GROUPS,
         help="Who proposed or reported it. He does not vote on it.",
     )
     declaration_id = fields.Many2one(
@@ -218,7 +230,12 @@ class PartyPointLine(models.Model):
     decision_reason = fields.Text(string="Reason of the Decision", readonly=True)
     seal_number = fields.Integer(readonly=True)
     seal_hash = fields.Char(readonly=True)
-    decision_ids = fields.One2many("party.decision", "line_id", readonly=True)
+    decision_ids = fields.One2many(
+        "party.decision",
+        "line_id",
+        readonly=True,
+        groups="party_points.group_party_points_member",
+    )
 
     available_item_ids = fields.Many2many(
         "party.rule.item", compute="_compute_available_item_ids"
@@ -259,9 +276,13 @@ class PartyPointLine(models.Model):
         "The branch's chain has this number already.",
     )
 
-    @api.depends("item_id", "member_id", "date")
+    @api.depends("item_id", "member_id", "date", "state")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for line in self:
+            if line.state == "draft":  # it may be returned, and is the member's own
+                line.display_name = self.env._("Draft")
+                continue
             # sudo: item and member in words, for whoever may read the line
             line_sudo = line.sudo()
             parts = (
@@ -278,7 +299,7 @@ class PartyPointLine(models.Model):
             templates = lines.member_id._get_rule_templates(day) if day else {}
             for line in lines:
                 template = templates.get(line.member_id._origin)
-                line.available_item_ids = template and template.item_ids
+                line.available_item_ids = template.item_ids if template else False
 
     @api.depends("item_id")
     def _compute_points_text(self):
@@ -308,6 +329,7 @@ class PartyPointLine(models.Model):
                 {name for vals in vals_list for name in vals} - GIVEN_FIELDS
             )
             self._check_evidence_commands(vals_list)
+            self._check_members_known(vals_list)
         self.check_access("create")
         places = self._get_places(vals_list)
         vals_list, faults = self._add_derived(vals_list, places)
@@ -316,6 +338,7 @@ class PartyPointLine(models.Model):
         lines = lines_sudo.with_env(self.env)
         lines.check_access("create")
         lines._check_links()
+        lines.declaration_id._check_filer()
         lines_sudo._check_declaration()
         lines_sudo._check_admission(places, faults)
         return lines
@@ -344,6 +367,13 @@ class PartyPointLine(models.Model):
             if vals.keys() & {"item_id", "date"}:
                 lines_sudo._derive_again()
         return result
+
+    @api.model
+    def _check_members_known(self, vals_list):
+        """:raise AccessError: for members out of the user's sight; a refusal that names
+        one would tell who has which number"""
+        ids = {vals["member_id"] for vals in vals_list if vals.get("member_id")}
+        self.env["party.member"].browse(ids).check_access("read")
 
     @api.model
     def _check_evidence_commands(self, vals_list):
@@ -410,9 +440,8 @@ class PartyPointLine(models.Model):
                 )
 
     @api.model
-    def _check_guarded_fields(self, names):
-        unknown = {name for name in names if name in self._fields}
-        return super()._check_guarded_fields(unknown)
+    def _get_guarded_fields(self):
+        return self._fields.keys() - GIVEN_FIELDS
 
     def _get_registrar_partner(self):
         """The contact of whoever registered the line."""

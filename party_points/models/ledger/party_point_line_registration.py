@@ -57,8 +57,8 @@ class PartyPointLine(models.Model):
     def _complete_given(self, vals, now):
         """The values as the ledger keeps them: with a day, a source, one root for all
         lines of a deed."""
-        day = self._fields["date"].to_date(vals.get("date")) or now
-        vals = {**vals, "date": day}
+        vals = {"date": now, **vals}
+        vals["date"] = self._fields["date"].to_date(vals["date"])
         if vals.get("declaration_id"):
             vals["source"] = "declaration"
         # sudo: the first line of the deed, whatever the user sees
@@ -69,6 +69,8 @@ class PartyPointLine(models.Model):
     @api.model
     def _get_day_fault(self, vals, places):
         """What is wrong with the day of a line; a sentence, or ``None``."""
+        if not vals["date"]:
+            return self.env._("Enter the day on which it happened.")
         member, day = places.members.browse(vals.get("member_id")), vals["date"]
         if day <= places.today and member and places.get_row(member, day):
             return None

@@ -258,9 +258,10 @@ class PartyPointLine(models.Model):
         """Whether somebody may not decide on the line: it is his own, he registered it
         or reported the case (LINE-5)."""
         self.ensure_one()
-        partner = partner or member.partner_id
+        line_sudo = self.sudo()  # sudo: whom a case concerns, for whoever may ask
+        partner = partner or member.sudo().partner_id  # sudo: as above
         return bool(
-            (member and member in (self.member_id, self.reported_by_id))
+            (member and member in (line_sudo.member_id, line_sudo.reported_by_id))
             or partner == self._get_registrar_partner()
         )
 

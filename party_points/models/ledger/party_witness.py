@@ -141,6 +141,7 @@ class PartyWitness(models.Model):
         """
         if not self.env.su:
             self._check_statement_is_own(vals_list)
+            self._check_known(vals_list)
         witnesses = super(
             PartyWitness, self._without_context({"default_statement"})
         ).create(vals_list)
@@ -214,6 +215,42 @@ class PartyWitness(models.Model):
             ]
         )
 
+    @api.model
+    def _ask(self, line, activity, member_sudo, foreign_reason):
+        """Ask a member whom the user has named by number and name.
+
+        :raise AccessError: where the user may not ask about this line or activity
+        """
+        # sudo: the member is out of the user's sight; whether he may ask is checked
+        witness_sudo = self._for_workflow().create(
+            {
+                "line_id": line.id,
+                "activity_id": activity.id,
+                "member_id": member_sudo.id,
+                "foreign_reason": foreign_reason,
+            }
+        )
+        witness_sudo.with_env(self.env).check_access("create")
+
+    def _check_known(self, vals_list):
+        """Members of the own branch are asked directly, others by their number and name
+        (``party.witness.wizard``): nobody learns who has which number.
+
+        :raise AccessError: for a member of another branch, out of the user's sight
+        """
+        ids = {vals["member_id"] for vals in vals_list if vals.get("member_id")}
+        # sudo: the user's own membership, and where the others belong
+        members_sudo = self.env["party.member"].sudo().browse(ids)
+        own_branch = self.env.user.sudo().party_member_ids.branch_id  # sudo: as above
+        others = members_sudo.filtered(lambda member: member.branch_id != own_branch)
+        if others and not others.sudo(False).has_access("read"):
+            raise AccessError(
+                self.env._(
+                    "Ask a member of another branch by his number and name, with the "
+                    "button “Ask a Witness”."
+                )
+            )
+
     def _check_statement_is_own(self, vals_list):
         """:raise AccessError: where who asks writes what the witness says"""
         if any(vals.get("statement") for vals in vals_list):
@@ -285,11 +322,10 @@ class PartyWitness(models.Model):
     def _get_exemption_reason(self):
         for day in {self._get_day(), today(self)}:
             if any(e._is_in_force(day) for e in self.member_id.exemption_ids):
+                # why stays between the member and the committee
                 return self.env._(
-                    "%(name)s is exempt from scoring on %(day)s and does not witness. "
-                    "Ask another member.",
+                    "%(name)s does not witness at this time. Ask another member.",
                     name=self._get_name(),
-                    day=format_date(self.env, day),
                 )
         return False
 

@@ -50,6 +50,18 @@ class PartyGuardMixin(models.AbstractModel):
         created._check_links()
         return created
 
+    @api.model
+    def default_get(self, fields):
+        """Guarded fields take the model's own defaults: everybody with an internal
+        account keeps defaults of his own (``ir.default``), which core applies in
+        whatever is created in his name."""
+        guarded = self._get_guarded_fields() & set(fields)
+        defaults = super().default_get([n for n in fields if n not in guarded])
+        for name in guarded:
+            if default := self._fields[name].default:
+                defaults[name] = default(self)
+        return defaults
+
     def write(self, vals):
         if self.env.su:
             return super().write(vals)
@@ -63,7 +75,9 @@ class PartyGuardMixin(models.AbstractModel):
     def _check_links(self):
         """:raise AccessError: where the user may not read what they name"""
         for name in self._links_to_read:
-            self[name].check_access("read")
+            # a field that he cannot read he has not written either
+            if self._has_field_access(self._fields[name], "read"):
+                self[name].check_access("read")
 
     def onchange(self, values, field_names, fields_spec):
         """Fill in a form, with records only that the user may read: what is derived

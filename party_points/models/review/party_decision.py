@@ -87,7 +87,12 @@ class PartyDecision(models.Model):
         "res.users", string="Who", required=True, readonly=True, ondelete="restrict"
     )
     address = fields.Char(
-        string="From Where", readonly=True, help="The network address, if there is one."
+        string="From Where",
+        readonly=True,
+        groups="party_points.group_party_points_committee,"
+        "party_points.group_party_points_superior,"
+        "party_points.group_party_points_supervisor",
+        help="The network address, if there is one.",
     )
 
     @api.model

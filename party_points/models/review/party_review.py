@@ -91,8 +91,20 @@ class PartyReview(models.Model):
     concluded_on = fields.Datetime(readonly=True, copy=False)
     concluded_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     line_ids = fields.One2many("party.point.line", "review_id", readonly=True)
-    ballot_ids = fields.One2many("party.review.ballot", "review_id", readonly=True)
-    decision_ids = fields.One2many("party.decision", "review_id", readonly=True)
+    ballot_ids = fields.One2many(
+        "party.review.ballot",
+        "review_id",
+        readonly=True,
+        groups="party_points.group_party_points_committee,"
+        "party_points.group_party_points_superior,"
+        "party_points.group_party_points_supervisor",
+    )
+    decision_ids = fields.One2many(
+        "party.decision",
+        "review_id",
+        readonly=True,
+        groups="party_points.group_party_points_member",
+    )
     entitled_ids = fields.Many2many(
         "party.member",
         string="Entitled to Vote",
@@ -152,6 +164,7 @@ class PartyReview(models.Model):
 
     def write(self, vals):
         if not self.env.su:
+            self.check_access("write")
             self._check_open()
         return super().write(vals)
 

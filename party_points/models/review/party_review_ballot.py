@@ -124,6 +124,7 @@ class PartyReviewBallot(models.Model):
 
     def write(self, vals):
         if not self.env.su:
+            self.check_access("write")
             self._check_open()
         return super().write(vals)
 

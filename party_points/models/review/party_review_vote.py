@@ -63,6 +63,10 @@ class PartyReviewVote(models.Model):
         return votes
 
     def write(self, vals):
+        if not self.env.su and vals.keys() & {"ballot_id", "line_id"}:
+            raise UserError(
+                self.env._("A vote stays with its line. Vote on the other line anew.")
+            )
         self._check_ballot_open()
         return super().write(vals)
 
