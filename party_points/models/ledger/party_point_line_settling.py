@@ -69,6 +69,12 @@ class PartyPointLine(models.Model):
         self.env.cr.execute(
             SQL(
                 """
+                  WITH new AS MATERIALIZED (  -- or a join may number them twice
+                       SELECT *, nextval('party_point_line_settled') AS number
+                         FROM unnest(%(ids)s::int[], %(points)s::numeric[],
+                                     %(raw)s::numeric[], %(cuts)s::text[],
+                                     %(reasons)s::text[])
+                              AS row(id, points, raw_points, cuts, reason))
                 UPDATE party_point_line line
                    SET state = 'confirmed',
                        review_level = NULL,
@@ -80,12 +86,7 @@ class PartyPointLine(models.Model):
                        settled_number = new.number,
                        write_uid = %(uid)s,
                        write_date = now() AT TIME ZONE 'UTC'
-                  FROM (SELECT *, nextval('party_point_line_settled') AS number
-                          FROM unnest(%(ids)s::int[], %(points)s::numeric[],
-                                      %(raw)s::numeric[], %(cuts)s::text[],
-                                      %(reasons)s::text[])
-                               AS row(id, points, raw_points, cuts, reason)
-                       ) AS new
+                  FROM new
                  WHERE line.id = new.id
                 """,
                 uid=self.env.uid,
