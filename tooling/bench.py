@@ -22,7 +22,7 @@ TEMPLATES = Templates(PREFIX, DATA, odoo.FOUNDATION, odoo.DEMO_LANGUAGES)
 
 
 def main():
-    chosen = _chosen()
+    arguments = _arguments()
     RUN.mkdir(exist_ok=True)
     with (RUN / "bench.lock").open("w") as lock:
         try:
@@ -31,7 +31,7 @@ def main():
             raise Problem("Another bin/bench is running in this checkout.") from None
         # with the settings of a server in use: what is measured reaches the disk
         with postgres.database("bench"):
-            return _run_all(chosen)
+            return _run_all(arguments.names or available(), arguments.full)
 
 
 def available():
@@ -39,40 +39,44 @@ def available():
     return sorted(path.stem for path in FOLDER.glob("[!_]*.py"))
 
 
-def _chosen():
+def _arguments():
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help=f"of {', '.join(available())}"
     )
-    names = parser.parse_args().names
-    unknown = [name for name in names if name not in available()]
+    parser.add_argument(
+        "--full", action="store_true", help="at full size; it takes long"
+    )
+    arguments = parser.parse_args()
+    unknown = [name for name in arguments.names if name not in available()]
     if unknown:
         raise Problem(
             f"There is no bench “{unknown[0]}”. There are: {', '.join(available())}."
         )
-    return names or available()
+    return arguments
 
 
-def _run_all(names):
+def _run_all(names, is_full):
     """:return: the exit status: 1 where a bar was missed"""
     configuration = odoo.write_configuration(
         "bench", dbfilter=f"^{PREFIX}_", without_demo=True
     )
     template = TEMPLATES.provide(configuration)
     try:
-        results = [_run(name, configuration, template) for name in names]
+        results = [_run(name, configuration, template, is_full) for name in names]
     finally:
         database.drop(f"{PREFIX}_copy", DATA)
     return 0 if all(map(is_kept, results)) else 1
 
 
-def _run(name, configuration, template):
+def _run(name, configuration, template, is_full):
     say(f"measuring {name}")
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
     path.unlink(missing_ok=True)
     command = [sys.executable, "-m", "tooling.bench_process"]
     arguments = [name, configuration, template, f"{PREFIX}_copy", path]
+    arguments += ["full"] if is_full else []
     status = run_in_foreground([*command, *map(str, arguments)], cwd=ROOT)
     if status or not path.exists():
         raise Problem(f"The bench “{name}” ended with status {status}.")

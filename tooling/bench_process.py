@@ -19,14 +19,15 @@ from .console import main as run_main
 from .measuring import Site
 
 
-def main(name, configuration, template, copy, path):
+def main(name, configuration, template, copy, path, size=""):
     options = ("--no-http", "--log-level=warn", "--max-cron-threads=0")
     config.parse_config([f"--config={configuration}", *options], setup_logging=True)
-    site = Site(template, copy, odoo.data_dir("bench"))
+    site = Site(template, copy, odoo.data_dir("bench"), is_full=size == "full")
     jobs = list(importlib.import_module(f"bench.{name}").measure(site))
     result = {
         "bench": name,
         "at": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "size": "full" if site.is_full else "default",
         "on": _describe_machine(),
         "jobs": [job.as_dict() for job in jobs],
         "measurements": [asdict(measurement) for measurement in site.measurements],

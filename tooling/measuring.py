@@ -75,12 +75,14 @@ class Site:
     :param str template: the database that holds the addons
     :param str name: what each copy of it is called
     :param Path data: Odoo's data folder
+    :param bool is_full: whether the bench takes its full size, where it has a smaller
     """
 
-    def __init__(self, template, name, data):
+    def __init__(self, template, name, data, is_full=False):
         self.template = template
         self.name = name
         self.data = Path(data)
+        self.is_full = is_full
         self.measurements = []
 
     @contextmanager

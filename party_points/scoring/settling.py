@@ -80,6 +80,21 @@ def settle(scheme, lines, excused=frozenset(), settled=()):
     return [book.settle(line) for line in _in_order(lines)]
 
 
+def depends_on_settled(line):
+    """Whether what a line counts may depend on what its year has settled before.
+
+    Where it does for none of the lines of a member, they settle the same after none.
+    """
+    owners = (line.item, line.item.category)
+    is_capped = any(
+        owner and (owner.caps.points or owner.caps.times) for owner in owners
+    )
+    has_room = not line.is_counted and line.item.kind is not Kind.VETO
+    return bool(
+        line.cause is not None or line.reverses is not None or (is_capped and has_room)
+    )
+
+
 def _in_order(lines):
     """Reversals after all others: they take back, and make no room for those."""
     return sorted(

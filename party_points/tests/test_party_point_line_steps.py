@@ -476,6 +476,23 @@ class TestPartyPointLineSteps(LedgerEntryCommon):
         }
         self.assertLessEqual({"item_points", "item_times", "category_points"}, reasons)
 
+    def test_year_is_read_only_where_lines_depend_on_it(self):
+        """A cap, a deed, a reversal; what else comes counts the same in any case."""
+        first = self.carry(self.register("CAPPED", day=self.on(3, 5)))
+        free = self.register("MEETING", day=self.on(3, 6), outcome="present")
+        capped = self.register("CAPPED", day=self.on(3, 6))
+        same_deed = self.register("FIXED", day=self.on(3, 6), deed_line_id=first.id)
+        first._propose_reversal("No.")
+        for line, settled in (
+            (free, []),
+            (capped, first.ids),
+            (same_deed, first.ids),
+            (self.reversal(first), first.ids),
+        ):
+            entries = line._get_settled(line.date.year, line._to_scoring())
+            found = [entry.line.id for entry in entries[self.member.id]]
+            self.assertEqual(found, settled)
+
     def test_who_is_confirmed_first_takes_the_room(self):
         early = self.register("CAPPED", day=self.on(3, 5))
         late = self.register("CAPPED", day=self.on(3, 25))

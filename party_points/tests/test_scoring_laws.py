@@ -11,7 +11,7 @@ from odoo.tests import BaseCase, tagged
 from ..scoring.lines import Line, get_magnitude
 from ..scoring.points import ZERO, to_points
 from ..scoring.rules import Caps, Kind, Method, Period, Scheme
-from ..scoring.settling import settle
+from ..scoring.settling import depends_on_settled, settle
 from .scoring_examples import make_item
 from .scoring_strategies import (
     YEAR,
@@ -276,6 +276,19 @@ class TestLawsOfReversals(BaseCase):
             kept = [s.entry for s in steps if s.entry and s.entry in ledger.entries]
             before = ledger.year.get_month(month).steps
             self.assertEqual(kept, [step.entry for step in before if step.entry])
+
+    @law(ledgers(reversals=True), st.data())
+    def test_lines_that_depend_on_nothing_settle_the_same_after_nothing(
+        self, ledger, data
+    ):
+        later = [
+            line
+            for line in draw_lines(data, ledger, "later")
+            if not depends_on_settled(line)
+        ]
+        self.assertEqual(
+            ledger.settle(later, ledger.entries), ledger.settle(later, settled=())
+        )
 
     @law(ledgers(), st.data())
     def test_line_and_its_reversal_leave_everything_as_it_was(self, ledger, data):

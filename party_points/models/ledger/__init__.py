@@ -20,6 +20,7 @@ from . import (
     party_point_line_entry,
     party_point_line_registration,
     party_point_line_seal,
+    party_point_line_settled,
     party_point_line_settling,
     party_point_line_witness,
     party_point_line_workflow,

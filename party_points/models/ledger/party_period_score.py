@@ -154,7 +154,25 @@ class PartyPeriod(models.Model):
     def _get_score_select(self):
         """What the months come to: a SELECT; see ``score_sql``."""
         day_from, day_to = self[:1].date_from, self[:1].date_to
-        return get_month_select(self.ids, day_from, day_to, self._get_rules(day_to))
+        return get_month_select(
+            self.ids,
+            day_from,
+            day_to,
+            self._get_rules(day_to),
+            self._read_member_ids(day_to),
+        )
+
+    def _read_member_ids(self, day):
+        """Who belongs to the branches on a day."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT member_id FROM party_assignment AS history "
+                "WHERE branch_id = ANY(%s) AND %s",
+                self.branch_id.ids,
+                get_membership(day),
+            )
+        )
+        return [member_id for (member_id,) in rows]
 
     def _get_rules(self, day):
         """The rules in force in the branches, as the SELECT takes them."""

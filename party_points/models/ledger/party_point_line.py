@@ -251,6 +251,7 @@ class PartyPointLine(models.Model):
     counting = fields.Text(string="What Counts", compute="_compute_counting")
 
     _by_member = models.Index("(member_id, date)")
+    _by_branch = models.Index("(branch_id, id)")
     _pending = models.Index(
         "(branch_id, date) WHERE state IN ('submitted', 'escalated')"
     )
@@ -331,7 +332,8 @@ class PartyPointLine(models.Model):
             vals_list = self._clean_evidence(vals_list)
             self._check_members_known(vals_list)
         self.check_access("create")
-        vals_list, faults = self._add_derived(vals_list)
+        places = self._get_places(vals_list)
+        vals_list, faults = self._add_derived(vals_list, places)
         # sudo: what follows from the given values is written by nobody else
         lines_sudo = super(PartyPointLine, self.sudo()).create(vals_list)
         lines = lines_sudo.with_env(self.env)
@@ -339,7 +341,7 @@ class PartyPointLine(models.Model):
         lines._check_links()
         lines.declaration_id._check_filer()
         lines_sudo._check_declaration()
-        lines_sudo._check_admission(faults)
+        lines_sudo._check_admission(places, faults)
         return lines
 
     def write(self, vals):

@@ -48,10 +48,10 @@ class PartyPointLine(models.Model):
 
     def _get_cuts(self):
         """Why the line counts less than its points, as the engine said."""
-        return [_to_cut(cut) for cut in self.cuts or ()]
+        return [to_cut(cut) for cut in self.cuts or ()]
 
 
-def _to_cut(cut):
+def to_cut(cut):
     """:param dict cut: as a line stores it"""
     reason, cap = CutReason(cut["reason"]), cut.get("cap")
     if cap is not None:

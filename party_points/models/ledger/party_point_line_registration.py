@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ...clock import today
 from ...scoring.admission import Circumstances, find_problems, is_late
 from .party_point_line import ledger_step
 from .places import Places, get_month
@@ -30,19 +29,22 @@ class PartyPointLine(models.Model):
         return self.sudo().create(vals_list)
 
     @api.model
-    def _add_derived(self, vals_list):
+    def _get_places(self, vals_list):
+        """The dated facts on which lines with these values depend."""
+        # sudo: history and rules decide, whatever the user sees of them
+        model_sudo = self.env["party.member"].sudo()
+        ids = {vals["member_id"] for vals in vals_list if vals.get("member_id")}
+        return Places(model_sudo.browse(ids))
+
+    @api.model
+    def _add_derived(self, vals_list, places):
         """The values with what follows from them.
 
+        :param places: as ``_get_places`` gives them
         :return: ``(values of those that can be made, [sentences on the others])``
         """
-        # sudo: history and rules decide, whatever the user sees of them
-        members_sudo = (
-            self.env["party.member"]
-            .sudo()
-            .browse({vals["member_id"] for vals in vals_list if vals.get("member_id")})
-        )
-        places = Places(members_sudo)
-        vals_list = [self._complete_given(vals) for vals in vals_list]
+        vals_list = [self._complete_given(vals, places.today) for vals in vals_list]
+        places.fetch_items({vals.get("item_id") for vals in vals_list} - {None, False})
         faults = {n: self._get_day_fault(v, places) for n, v in enumerate(vals_list)}
         sound = [vals for n, vals in enumerate(vals_list) if not faults[n]]
         periods = self._get_periods(sound, places)
@@ -52,10 +54,10 @@ class PartyPointLine(models.Model):
         )
 
     @api.model
-    def _complete_given(self, vals):
+    def _complete_given(self, vals, now):
         """The values as the ledger keeps them: with a day, a source, one root for all
         lines of a deed."""
-        vals = {"date": today(self), **vals}
+        vals = {"date": now, **vals}
         vals["date"] = self._fields["date"].to_date(vals["date"])
         if vals.get("declaration_id"):
             vals["source"] = "declaration"
@@ -69,23 +71,20 @@ class PartyPointLine(models.Model):
         """What is wrong with the day of a line; a sentence, or ``None``."""
         if not vals["date"]:
             return self.env._("Enter the day on which it happened.")
-        member = places.members.browse(vals.get("member_id"))
-        values = {
-            "name": member.name or "",
-            "day": format_date(self.env, vals["date"]),
-        }
-        if vals["date"] > today(self):
+        member, day = places.members.browse(vals.get("member_id")), vals["date"]
+        if day <= places.today and member and places.get_row(member, day):
+            return None
+        values = {"name": member.name or "", "day": format_date(self.env, day)}
+        if day > places.today:
             return self.env._(
                 "%(name)s: %(day)s has not come yet. Register what has happened.",
                 **values,
             )
-        if not member or not places.get_row(member, vals["date"]):
-            return self.env._(
-                "“%(name)s” was not a member on %(day)s. Choose a day within the "
-                "membership.",
-                **values,
-            )
-        return None
+        return self.env._(
+            "“%(name)s” was not a member on %(day)s. Choose a day within the "
+            "membership.",
+            **values,
+        )
 
     @api.model
     def _get_periods(self, vals_list, places):
@@ -101,18 +100,15 @@ class PartyPointLine(models.Model):
         day = vals["date"]
         row = places.get_row(places.members.browse(vals["member_id"]), day)
         item = places.rows.env["party.rule.item"].browse(vals.get("item_id"))
-        now = today(self)
         return {
+            **places.get_item_vals(item),
             "branch_id": row.branch_id.id,
             "member_class_id": row.member_class_id.id,
             "period_id": periods[row.branch_id, get_month(day)].id,
-            "template_id": item.template_id.id,
-            "dimension_id": item.dimension_id.id,
-            "kind": item.kind,
             "state": "draft" if vals.get("declaration_id") else "submitted",
             "registered_by_id": self.env.uid,
-            "registered_on": now,
-            "is_late": is_late(item, day, now),
+            "registered_on": places.today,
+            "is_late": is_late(item, day, places.today),
             "times": 1,
             "points": 0,
             "raw_points": 0,
@@ -156,16 +152,17 @@ class PartyPointLine(models.Model):
         with ledger_step():
             self._derive_again()
             self.write({"state": "submitted"})
-        self._check_admission()
+        self._check_admission(Places(self.member_id))
 
     # What keeps a line from being made
 
-    def _check_admission(self, faults=()):
-        """:param faults: sentences on others, which were registered together with them
+    def _check_admission(self, places, faults=()):
+        """:param places: the dated facts on which the lines depend
+        :param faults: sentences on others, which were registered together with them
         :raise UserError: for lines that cannot be made, with all reasons of each
         """
         lines = self.filtered(lambda line: line.state == "submitted")
-        problems = lines._get_admission_problems()
+        problems = lines._get_admission_problems(places)
         for period in lines.period_id._get_closed():
             for line in lines.filtered(lambda ln, p=period: ln.period_id == p):
                 problems.setdefault(line, []).append(period._get_closed_text())
@@ -182,14 +179,13 @@ class PartyPointLine(models.Model):
         if faults:
             raise UserError("\n".join(dict.fromkeys(faults)))
 
-    def _get_admission_problems(self):
+    def _get_admission_problems(self, places):
         """Say why lines cannot be made: class, position, exemption, day, source,
         evidence, points (LINE-3, LINE-7).
 
         :return: ``{line: [sentences]}``, without those that can
         """
         to_check = self.filtered(lambda line: not line.reverses_id)
-        places = Places(to_check.member_id)
         audiences = to_check._get_audiences()
         engine_lines = to_check._to_scoring()
         problems = {}

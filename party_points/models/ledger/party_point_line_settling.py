@@ -1,5 +1,4 @@
 import json
-from collections import defaultdict
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -19,9 +18,8 @@ class PartyPointLine(models.Model):
 
         :return: ``{line: engine's line}``
         """
-        items = {}
-        for template in self.item_id.template_id:  # a new line has no rules yet
-            items |= template._to_scoring()[1]
+        # a new line has no rules of its own yet
+        items = self.item_id.template_id._to_scoring_items()
         deeds = self._get_deeds()
         return {
             line: line._to_scoring_line(items[line.item_id], deeds) for line in self
@@ -36,17 +34,6 @@ class PartyPointLine(models.Model):
             | self.search([("deed_line_id", "in", rewards.ids)]).deed_line_id
         )
 
-    def _to_entries(self):
-        """Confirmed lines as the engine has settled them, in that order.
-
-        :return: ``{line: Entry}``
-        """
-        ordered = self.sorted(lambda line: (line.settled_number, line.id))
-        return {
-            line: line._to_entry(engine_line)
-            for line, engine_line in ordered._to_scoring().items()
-        }
-
     def _settle(self):
         """What the lines count, after what their members have settled in the year.
 
@@ -54,35 +41,19 @@ class PartyPointLine(models.Model):
         """
         entries = {}
         for year, lines in self.grouped(lambda line: line.date.year).items():
-            settled = lines._get_settled(year)
-            excused = lines.member_id._get_excused_months(year)
             engine_lines = lines._to_scoring()
+            settled = lines._get_settled(year, engine_lines)
+            excused = lines.member_id._get_excused_months(year)
             for member, of_member in lines.grouped("member_id").items():
                 by_id = {line.id: line for line in of_member}
                 for entry in settle(
                     of_member._get_scheme(),
                     [engine_lines[line] for line in of_member],
                     excused[member],
-                    settled[member],
+                    settled[member.id],
                 ):
                     entries[by_id[entry.line.id]] = entry
         return entries
-
-    def _get_settled(self, year):
-        """:return: ``{member: entries}`` that the year has by now"""
-        confirmed = self.search(
-            [
-                ("member_id", "in", self.member_id.ids),
-                ("date", ">=", f"{year}-01-01"),
-                ("date", "<=", f"{year}-12-31"),
-                ("state", "=", "confirmed"),
-                ("id", "not in", self.ids),
-            ]
-        )
-        settled = defaultdict(list)
-        for line, entry in confirmed._to_entries().items():
-            settled[line.member_id].append(entry)
-        return settled
 
     def _get_scheme(self):
         """The scheme of the rules by which the latest of the lines is scored."""
@@ -99,6 +70,12 @@ class PartyPointLine(models.Model):
         self.env.cr.execute(
             SQL(
                 """
+                  WITH new AS MATERIALIZED (  -- or a join may number them twice
+                       SELECT *, nextval('party_point_line_settled') AS number
+                         FROM unnest(%(ids)s::int[], %(points)s::numeric[],
+                                     %(raw)s::numeric[], %(cuts)s::text[],
+                                     %(reasons)s::text[])
+                              AS row(id, points, raw_points, cuts, reason))
                 UPDATE party_point_line line
                    SET state = 'confirmed',
                        review_level = NULL,
@@ -110,12 +87,7 @@ class PartyPointLine(models.Model):
                        settled_number = new.number,
                        write_uid = %(uid)s,
                        write_date = now() AT TIME ZONE 'UTC'
-                  FROM (SELECT *, nextval('party_point_line_settled') AS number
-                          FROM unnest(%(ids)s::int[], %(points)s::numeric[],
-                                      %(raw)s::numeric[], %(cuts)s::text[],
-                                      %(reasons)s::text[])
-                               AS row(id, points, raw_points, cuts, reason)
-                       ) AS new
+                  FROM new
                  WHERE line.id = new.id
                 """,
                 uid=self.env.uid,

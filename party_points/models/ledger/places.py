@@ -5,6 +5,8 @@ from collections import defaultdict
 
 from odoo import fields
 
+from ...clock import today
+
 
 class Places:
     """The dated facts that lines depend on, for some members.
@@ -16,6 +18,7 @@ class Places:
     def __init__(self, members):
         env = members.env
         self.members = members
+        self.today = today(members)
         self.rows = env["party.assignment"].search(
             [("member_id", "in", members.ids)], order="date_from desc"
         )
@@ -26,6 +29,7 @@ class Places:
             .grouped("member_id")
         )
         self._found = {}  # {(member, day): row}
+        self._item_vals = {}  # {id of an item: values}
         self._templates = {}  # {(branch, class, day): template}
         self._validities = None
 
@@ -39,6 +43,21 @@ class Places:
                 row = rows.browse()
             self._found[key] = row
         return self._found[key]
+
+    def fetch_items(self, ids):
+        """Read what ``get_item_vals`` will ask for, at once."""
+        items = self.rows.env["party.rule.item"].browse(ids)
+        items.fetch(["template_id", "dimension_id", "kind", "days_to_register"])
+
+    def get_item_vals(self, item):
+        """What lines of an item keep of it."""
+        if item.id not in self._item_vals:
+            self._item_vals[item.id] = {
+                "template_id": item.template_id.id,
+                "dimension_id": item.dimension_id.id,
+                "kind": item.kind,
+            }
+        return self._item_vals[item.id]
 
     def is_exempt(self, member, day):
         return any(

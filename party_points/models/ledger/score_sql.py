@@ -52,7 +52,7 @@ COLUMNS = (
 )
 
 
-def get_month_select(period_ids, day_from, day_to, rules):
+def get_month_select(period_ids, day_from, day_to, rules, member_ids):
     """What the snapshots of a month come to.
 
     :param period_ids: of months of branches, all of the same month
@@ -60,6 +60,8 @@ def get_month_select(period_ids, day_from, day_to, rules):
     :param day_to: its last day
     :param rules: list of ``(branch id, class id, template id, base mode, base points,
         pass line, tolerance)``
+    :param member_ids: of who belongs to these branches on the last day; given, so that
+        the database knows that it is few lines of the ledger that a branch asks for
     :return: a statement whose columns are those of ``COLUMNS``
     """
     first_day = day_from.replace(month=1)
@@ -69,7 +71,7 @@ def get_month_select(period_ids, day_from, day_to, rules):
         "place": _get_place(day_to),
         "excused": get_excused(day_from.year, SQL("SELECT member_id FROM place")),
         "member": _get_member(day_from.month),
-        "entry": _get_entry(first_day, day_to),
+        "entry": _get_entry(first_day, day_to, member_ids),
         "attended": _get_attended(),
         "versioned": _get_versioned(),
         "occasion": _get_occasion(),
@@ -222,25 +224,41 @@ def _count_bits(months):
     return SQL("length(replace(%s::bit(12)::text, '0', ''))", months)
 
 
-def _get_entry(first_day, day_to):
-    """An exemption that came later takes out what had been settled for its months."""
+def _get_entry(first_day, day_to, member_ids):
+    """An exemption that came later takes out what had been settled for its months.
+
+    What nobody asks for is added up here, where most of the rows are: items that are
+    not expected; earlier months, as month 0, but for expected items and a base that is
+    granted every month.
+    """
     month = SQL("EXTRACT(MONTH FROM line.date)::int")
     return SQL(
         """
-        SELECT line.member_id, %(month)s AS month, line.item_id, line.kind,
-               line.outcome, base_mode, months_scored,
+        SELECT line.member_id,
+               CASE WHEN line.date >= %(this_month)s
+                         OR line.outcome IS NOT NULL
+                         OR line.kind = 'base' AND base_mode = 'monthly'
+                    THEN %(month)s
+                    ELSE 0
+                     END AS month,
+               CASE WHEN line.outcome IS NOT NULL THEN line.item_id END AS item_id,
+               line.kind, line.outcome, base_mode, months_scored,
                COALESCE(SUM(line.points), 0) AS points,
                SUM(line.times) AS times,
                COUNT(*) AS line_count
-          FROM party_point_line AS line
+          FROM (SELECT *
+                  FROM party_point_line
+                 WHERE member_id = ANY(%(member_ids)s)
+                   AND date BETWEEN %(first_day)s AND %(day_to)s
+                   AND state = 'confirmed'
+                OFFSET 0) AS line
           JOIN member ON member.member_id = line.member_id
-         WHERE line.state = 'confirmed'
-           AND line.date BETWEEN %(first_day)s AND %(day_to)s
-           AND member.excused & (1 << %(month)s - 1) = 0
-         GROUP BY line.member_id, %(month)s, line.item_id, line.kind, line.outcome,
-                  base_mode, months_scored
+         WHERE member.excused & (1 << %(month)s - 1) = 0
+         GROUP BY 1, 2, 3, line.kind, line.outcome, base_mode, months_scored
         """,
         month=month,
+        this_month=day_to.replace(day=1),
+        member_ids=list(member_ids),
         first_day=first_day,
         day_to=day_to,
     )
@@ -307,9 +325,13 @@ def _get_moved():
     return SQL(
         """
         SELECT member_id, month, SUM(points) AS points
-          FROM (SELECT member_id, month, points FROM entry WHERE kind = 'base'
+          FROM (SELECT member_id, month, points
+                  FROM entry
+                 WHERE kind = 'base' AND points != 0
                 UNION ALL
-                SELECT member_id, NULL, points FROM entry WHERE kind = 'base'
+                SELECT member_id, NULL, points
+                  FROM entry
+                 WHERE kind = 'base' AND points != 0
                 UNION ALL
                 %s) AS move
          GROUP BY member_id, month

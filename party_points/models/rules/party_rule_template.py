@@ -217,6 +217,13 @@ class PartyRuleTemplate(models.Model):
         }
         return self.scoring_scheme_id._to_scoring(), items
 
+    def _to_scoring_items(self):
+        """:return: ``{item: engine's item}`` of all these templates"""
+        items = {}
+        for template in self:
+            items |= template._to_scoring()[1]
+        return items
+
     @api.model
     def _get_in_force(self, branches, day):
         """Which templates hold where on a day: those of the organisation itself or of
