@@ -34,6 +34,11 @@ class PartyLineStepWizard(models.TransientModel):
         if not lines or not reason:
             raise UserError(self.env._("Choose lines, and say why."))
         getattr(self, f"_{self.step}")(lines, reason)
+        if not lines.has_access("read"):  # passed on, or decided, out of his sight
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                "party_points.party_point_line_action_escalated"
+            )
+            return {**action, "target": "main"}
         return {"type": "ir.actions.act_window_close"}
 
     def _withdraw(self, lines, reason):

@@ -176,7 +176,9 @@ class PartyDeclaration(models.Model):
         for declaration in self.sudo():
             declaration._queue_up()
             lines = declaration.line_ids.filtered(lambda line: line.state == "draft")
-            if declaration.state != "draft" or not lines:
+            if declaration.state != "draft":
+                raise UserError(self.env._("The declaration was submitted already."))
+            if not lines:
                 raise UserError(
                     self.env._("Add what you want to declare, at least one item.")
                 )

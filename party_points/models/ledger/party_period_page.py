@@ -163,8 +163,4 @@ class PartyPeriod(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "party_points.party_point_line_action"
         )
-        return {
-            **action,
-            "domain": [("period_id", "in", self.ids)],
-            "context": {"search_default_filter_current": 0},
-        }
+        return {**action, "domain": [("period_id", "in", self.ids)]}

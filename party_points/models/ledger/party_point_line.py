@@ -247,6 +247,7 @@ class PartyPointLine(models.Model):
     points_text = fields.Char(
         string="What the Item Gives", compute="_compute_points_text"
     )
+    is_returned = fields.Boolean(string="Was Returned", compute="_compute_is_returned")
     asked_text = fields.Char(string="Asks for", compute="_compute_asked_text")
     counting = fields.Text(string="What Counts", compute="_compute_counting")
 
@@ -308,6 +309,11 @@ class PartyPointLine(models.Model):
             item = line.item_id
             line.points_text = item._get_points_text() if item else False
 
+    @api.depends("state", "decision_reason")
+    def _compute_is_returned(self):
+        for line in self:
+            line.is_returned = line.state == "draft" and bool(line.decision_reason)
+
     @api.onchange("item_id")
     def _onchange_item_id(self):
         """An item that may not come from the source chosen so far takes its own."""
@@ -331,6 +337,7 @@ class PartyPointLine(models.Model):
             )
             vals_list = self._clean_evidence(vals_list)
             self._check_members_known(vals_list)
+            self._check_may_register(vals_list)
         self.check_access("create")
         places = self._get_places(vals_list)
         vals_list, faults = self._add_derived(vals_list, places)
@@ -348,6 +355,10 @@ class PartyPointLine(models.Model):
         """Drafts alone are edited; all else are steps of the ledger."""
         if _is_ledger_step.get():
             return super().write(vals)
+        if vals.keys() == {"evidence_ids"} and any(
+            line.state != "draft" for line in self
+        ):
+            return self._add_evidence(vals["evidence_ids"])
         self._check_is_draft()
         self.check_access("write")
         self._check_guarded_fields(vals.keys() - GIVEN_FIELDS)
@@ -370,6 +381,20 @@ class PartyPointLine(models.Model):
         return result
 
     @api.model
+    def _check_may_register(self, vals_list):
+        """:raise AccessError: for who registers lines and keeps the scores of nobody"""
+        # sudo: the user's own rights, which he cannot read himself
+        user = self.env.user.sudo()
+        keeps = user.party_scorekeeper_branch_ids | user.party_committee_branch_ids
+        if not keeps and any(not vals.get("declaration_id") for vals in vals_list):
+            raise AccessError(
+                self.env._(
+                    "Scorekeeper and committee of the branch register lines. What you "
+                    "did yourself is entered under “Declarations”."
+                )
+            )
+
+    @api.model
     def _check_members_known(self, vals_list):
         """:raise AccessError: for members out of the user's sight; a refusal that names
         one would tell who has which number"""
@@ -388,6 +413,20 @@ class PartyPointLine(models.Model):
             else vals
             for vals in vals_list
         ]
+
+    def _add_evidence(self, commands):
+        """Add files to lines that are registered already; the rights on evidence say
+        until when."""
+        for command in commands:
+            command = self._clean_file(command)
+            if command[0] != Command.CREATE:
+                raise AccessError(
+                    self.env._("Evidence of what is registered stays with it.")
+                )
+            self.env["party.evidence"].create(
+                [{**command[2], "line_id": line.id} for line in self]
+            )
+        return True
 
     def _clean_file(self, command):
         code, id_ = command[0], command[1]
@@ -424,8 +463,8 @@ class PartyPointLine(models.Model):
             if line.decision_ids:
                 raise UserError(
                     self.env._(
-                        "“%(line)s” has been in the ledger and stays on record. "
-                        "Withdraw it instead.",
+                        "“%(line)s” has been in the ledger or was witnessed, and stays "
+                        "on record. Withdraw it instead.",
                         line=line.display_name,
                     )
                 )

@@ -137,7 +137,7 @@ class PartyPointLine(models.Model):
         for line, vals in zip(self, given, strict=True):
             derived = line._derive(vals, places, periods)
             derived["registered_by_id"] = line.registered_by_id.id
-            if line.decision_ids:
+            if line._was_registered():
                 derived["registered_on"] = line.registered_on
                 derived["is_late"] = is_late(
                     line.item_id, line.date, line.registered_on
@@ -189,6 +189,7 @@ class PartyPointLine(models.Model):
         audiences = to_check._get_audiences()
         engine_lines = to_check._to_scoring()
         problems = {}
+        now = today(self)
         for line in to_check:
             row = places.get_row(line.member_id, line.date)
             found = [
@@ -196,7 +197,7 @@ class PartyPointLine(models.Model):
                 for problem in find_problems(
                     engine_lines[line],
                     Circumstances(
-                        today=line.registered_on,
+                        today=now,
                         member_class=row.member_class_id.code,
                         audience=audiences.get(
                             (line.member_id, line.date), frozenset()

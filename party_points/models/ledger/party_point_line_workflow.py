@@ -1,7 +1,13 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .party_point_line import PENDING, ledger_step
+
+# {review level below the superior: the positions that decide there} (REV-2)
+LEVEL_ROLES = {
+    "work_team": ("work_team_member", "work_team_leader"),
+    "leader": ("leader_in_charge",),
+}
 
 
 class PartyPointLine(models.Model):
@@ -11,7 +17,7 @@ class PartyPointLine(models.Model):
     |---|---|
     | register | scorekeeper and committee of the branch; activities |
     | declare | the member |
-    | withdraw, until the review is being voted on | whoever registered it; the member |
+    | withdraw, until the review is being voted on | whoever registered it; committee |
     | return with a reason | committee; above the branch who decides there |
     | confirm, reject | the review of the branch (``party.review``) |
     | confirm, reject what was passed on | work team, leader in charge or superior |
@@ -22,6 +28,27 @@ class PartyPointLine(models.Model):
     """
 
     _inherit = "party.point.line"
+
+    can_decide = fields.Boolean(
+        string="To Be Decided by Me",
+        compute="_compute_can_decide",
+        search="_search_can_decide",
+    )
+
+    @api.depends("state", "review_level")
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        for line in self:
+            line.can_decide = (
+                line.state == "escalated" and not line._get_cannot_decide_above_reason()
+            )
+
+    @api.model
+    def _search_can_decide(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        escalated = self.search([("state", "=", "escalated")])
+        return [("id", "in", escalated.filtered("can_decide").ids)]
 
     def action_withdraw(self):
         """Ask why, and take the lines back."""
@@ -89,7 +116,8 @@ class PartyPointLine(models.Model):
             lines.write(
                 {"review_id": False, "decision_reason": reason, "state": state, **vals}
             )
-        lines._end_witnessing()
+        if state == "withdrawn":
+            lines._end_witnessing()
         lines.declaration_id._follow_lines()
 
     def _check_not_being_decided(self):
@@ -114,6 +142,12 @@ class PartyPointLine(models.Model):
         self.ensure_one()
         return self.state == "draft" and bool(self.decision_ids)
 
+    def _was_registered(self):
+        """Whether the line has been in the ledger, and was returned or withdrawn."""
+        self.ensure_one()
+        actions = self.sudo().decision_ids.mapped("action")  # sudo: whether, not what
+        return bool({"return", "withdraw"} & set(actions))
+
     def _get_wrong_state_text(self):
         labels = dict(self._fields["state"]._description_selection(self.env))
         return self.env._(
@@ -135,11 +169,29 @@ class PartyPointLine(models.Model):
         lines = self.sudo()  # sudo: the review or the superior has decided
         lines.period_id._check_open()
         lines.member_id._queue_up()  # caps count all lines of a member
-        entries = lines._settle()
         lines._log_step("confirm", "confirmed", reasons, details)
-        lines._write_settled(entries, reasons)
+        replaced = lines._get_replaced()
+        for group in (replaced, lines - replaced):
+            if group:
+                group._write_settled(group._settle(), reasons)
         lines._after_decision()
         lines._refresh_scores()
+
+    def _get_replaced(self):
+        """The reversals of lines that an activity has written anew: they make room for
+        those, which are the same deed put right."""
+        anew = {line._get_attendance_key() for line in self if not line.reverses_id}
+        return self.filtered(
+            lambda line: (
+                line.reverses_id
+                and line.activity_id
+                and line._get_attendance_key() in anew
+            )
+        )
+
+    def _get_attendance_key(self):
+        """What an activity writes once: a line of a member and an item."""
+        return self.activity_id, self.member_id, self.item_id
 
     def _reject(self, reasons, details=None):
         """Let lines not count; the reason says why. Parameters as for ``_confirm``."""
@@ -187,20 +239,37 @@ class PartyPointLine(models.Model):
         """
         # sudo: the levels of rules of a superior
         magnitudes = self.sudo()._get_magnitudes()
-        return {
-            # sudo: as above
-            line: line.sudo().template_id._get_next_decider(
-                line.kind, magnitudes[line], line.review_level or None
-            )
-            for line in self
-        }
+        return {line: line._get_next_decider(magnitudes[line]) for line in self}
+
+    def _get_next_decider(self, magnitude):
+        """The next level that somebody holds; the superior's is always held."""
+        self.ensure_one()
+        template_sudo = self.sudo().template_id  # sudo: the levels of a superior
+        level = self.review_level or None
+        while level := template_sudo._get_next_decider(self.kind, magnitude, level):
+            if level == "superior" or self._get_level_positions(level):
+                break
+        return level
+
+    def _get_level_positions(self, level):
+        """The positions of today that decide at a level, in the branch or above it."""
+        branch_sudo = self.sudo().branch_id  # sudo: who holds it, not who he is
+        path = [int(id_) for id_ in branch_sudo.parent_path.split("/")[:-1]]
+        return branch_sudo.env["party.position"].search(
+            [
+                ("branch_id", "in", path),
+                ("role", "in", LEVEL_ROLES[level]),
+                ("is_current", "=", True),
+            ]
+        )
 
     def _decide_above(self, step, reason):
         """Confirm or reject what a branch has passed on.
 
         :param str step: ``confirm`` or ``reject``
         :param str reason: why, for the member
-        :raise UserError: where the user may not decide; the message says why
+        :raise AccessError: where the user may not decide; the message says why
+        :raise UserError: where nothing was passed on
         """
         for line in self:
             if line.state != "escalated":
@@ -240,19 +309,15 @@ class PartyPointLine(models.Model):
         return False
 
     def _is_decider_above(self):
+        """The superior decides, too, where a level has become vacant."""
         # sudo: the user's own rights, which he cannot read himself
         user = self.env.user.sudo()
-        if self.review_level == "superior":
-            return self.branch_id in user.party_superior_branch_ids
-        roles = {
-            "work_team": ("work_team_member", "work_team_leader"),
-            "leader": ("leader_in_charge",),
-        }[self.review_level]
-        positions = user.partner_id.party_position_ids.filtered(
-            lambda position: position.is_current and position.role in roles
-        )
-        path = self.sudo().branch_id.parent_path  # sudo: ids only
-        return any(f"/{p.branch_id.id}/" in f"/{path}" for p in positions)
+        holders = self.env["res.partner"]
+        if self.review_level in LEVEL_ROLES:
+            holders = self._get_level_positions(self.review_level).partner_id
+        if holders:
+            return user.partner_id in holders
+        return self.branch_id in user.party_superior_branch_ids
 
     def _is_recused(self, member, partner=None):
         """Whether somebody may not decide on the line: it is his own, he registered it

@@ -19,6 +19,24 @@ class PartyPointLine(models.Model):
             and not self.reverses_id
         )
 
+    def _get_blocked(self):
+        """Those that an activity has written anew while what they replace still counts:
+        its reversal was not carried with them."""
+        anew = self.filtered(lambda line: line.activity_id and not line.reverses_id)
+        standing = self.search(
+            [
+                ("activity_id", "in", anew.activity_id.ids),
+                ("state", "=", "confirmed"),
+                ("reverses_id", "=", False),
+            ]
+        )
+        reversals = self.search(
+            [("reverses_id", "in", standing.ids), ("state", "=", "confirmed")]
+        )
+        standing -= (reversals | self).reverses_id
+        keys = {line._get_attendance_key() for line in standing}
+        return anew.filtered(lambda line: line._get_attendance_key() in keys)
+
     def _forget_votes(self):
         """What is taken back before anybody has voted is not asked for any more."""
         # sudo: the ballots of others
@@ -45,9 +63,6 @@ class PartyPointLine(models.Model):
             raise UserError(self.env._("Open your ballot, and choose the line there."))
         ballot.check_access("write")
         self.env["party.review.vote"].create(
-            [
-                {"ballot_id": ballot.id, "line_id": line.id, "vote": "against"}
-                for line in self
-            ]
+            [{"ballot_id": ballot.id, "line_id": line.id} for line in self]
         )
         return True

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...clock import today
 from ..ledger.party_point_line import ledger_step
+from ..mixins.party_reminder_mixin import ACTIVITY_TYPE
 from ..organisation.roles import VOTING_ROLES
 
 # From so many full members on, a branch has a committee (REV-1).
@@ -38,6 +39,7 @@ class PartyReview(models.Model):
     _inherit = ["party.guard.mixin", "party.thread.mixin", "party.reminder.mixin"]
     _order = "id desc"
     _reminder_field = "deadline"
+    _reminder_days_ahead = DAYS_TO_VOTE
     _protected_fields = frozenset(
         {
             "period_id",
@@ -140,14 +142,35 @@ class PartyReview(models.Model):
 
     @api.depends("line_ids", "ballot_ids.state", "entitled_ids")
     def _compute_counts(self):
+        counts = self._count_lines()
         for review in self:
             # sudo: numbers, not votes
             review_sudo = review.sudo()
-            review.line_count = len(review_sudo.line_ids)
-            review.special_count = len(review_sudo._get_special_lines())
+            of_review = counts.get(review._origin, {})
+            review.line_count = sum(of_review.values())
+            review.special_count = of_review.get(False, 0)
             review.voted_count = len(review_sudo._get_cast_ballots())
             review.entitled_count = len(review_sudo._get_entitled())
             review.quorum = review.entitled_count // 2 + 1
+
+    def _count_lines(self):
+        """:return: ``{review: {whether they are routine: number}}``"""
+        counts = {}
+        # sudo: numbers, not lines
+        for review, kind, is_late, reverses, number in (
+            self.env["party.point.line"]
+            .sudo()
+            ._read_group(
+                [("review_id", "in", self.ids)],
+                ["review_id", "kind", "is_late"],
+                ["reverses_id:count", "__count"],
+            )
+        ):
+            special = kind in ("deduction", "veto") or is_late
+            of_review = counts.setdefault(review, {True: 0, False: 0})
+            of_review[not special] += number - (0 if special else reverses)
+            of_review[False] += 0 if special else reverses
+        return counts
 
     @api.depends("state", "body", "branch_id")
     @api.depends_context("uid")
@@ -189,8 +212,14 @@ class PartyReview(models.Model):
         review.entitled_ids = review._get_entitled()
         review._collect()
         if not review.line_ids:
-            raise UserError(self.env._("Nothing waits for a decision in this month."))
+            raise UserError(
+                self.env._(
+                    "Nothing is ready for a decision in this month. Late lines need "
+                    "their two witnesses first."
+                )
+            )
         review._log_step("open_review", None)
+        review._remind_voters()
         return review.with_env(self.env)
 
     @api.model
@@ -272,8 +301,13 @@ class PartyReview(models.Model):
         """Count the ballots, and let what they decide take effect."""
         for review in self:
             review._check_leader()
-            # sudo: whether there are ballots
-            if review.body == "meeting" and not review.sudo()._has_votes():
+            # sudo: whether there are voters and ballots
+            review_sudo = review.sudo()
+            if (
+                review.body == "meeting"
+                and review_sudo._get_entitled()
+                and not review_sudo._has_votes()
+            ):
                 raise UserError(
                     self.env._("Record the votes of the member meeting first.")
                 )
@@ -386,6 +420,12 @@ class PartyReview(models.Model):
     @api.model
     def _get_reminder_domain(self):
         return [("state", "=", "open")]
+
+    def _remind_voters(self):
+        """Tell at once who is to vote, unless an administrator wants no reminders."""
+        if self.env.ref(ACTIVITY_TYPE, raise_if_not_found=False):
+            for review, users in self._get_reminder_users().items():
+                review._remind_users(users)
 
     def _get_reminder_users(self):
         """Those who have not voted, and the secretary, who concludes."""

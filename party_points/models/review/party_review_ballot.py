@@ -188,7 +188,7 @@ class PartyReviewBallot(models.Model):
         for ballot in self:
             ballot._check_own()
             ballot._check_open()
-            ballot.routine_vote = ballot.routine_vote or "for"
+            ballot.routine_vote = "for"
         return self.action_cast()
 
     def _check_own(self):

@@ -46,6 +46,8 @@ class PartyReview(models.Model):
         for line, tally in tallies.items():
             lines[tally.outcome] |= line
         carried, nobody = lines[votes.Outcome.CARRIED], lines[votes.Outcome.NOBODY]
+        blocked = carried._get_blocked()
+        carried -= blocked
         deciders = carried._get_next_deciders()
         deciders |= dict.fromkeys(nobody, "superior")
         passed_on = carried.filtered(lambda line: deciders[line]) | nobody
@@ -54,7 +56,10 @@ class PartyReview(models.Model):
         passed_on._escalate(deciders, reasons, details)
         (carried - passed_on)._confirm(reasons, details)
         lines[votes.Outcome.REJECTED]._reject(reasons, details)
-        left = lines[votes.Outcome.TIE] | lines[votes.Outcome.NO_QUORUM]
+        left = lines[votes.Outcome.TIE] | lines[votes.Outcome.NO_QUORUM] | blocked
+        reasons |= dict.fromkeys(
+            blocked, self.env._("The line that it replaces still counts.")
+        )
         left._defer(reasons, details)
 
     def _get_reason(self, line, tally):
