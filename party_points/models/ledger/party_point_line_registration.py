@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ...clock import today
 from ...scoring.admission import Circumstances, find_problems, is_late
 from .party_point_line import ledger_step
 from .places import Places, get_month
