@@ -129,7 +129,7 @@ class TestPartyDeclaration(LedgerEntryCommon):
 
     def test_empty_declaration_is_not_submitted(self):
         declaration = self.as_role("member", self.env["party.declaration"]).create({})
-        self.assert_refused("at least one item", declaration.action_submit)
+        self.assert_refused("submitted already", declaration.action_submit)
 
     def test_nothing_is_declared_in_a_closed_month(self):
         declaration = self.declare(submit=False)
@@ -160,7 +160,7 @@ class TestPartyDeclaration(LedgerEntryCommon):
             "", declaration.line_ids.write, {"description": "More."}, error=AccessError
         )
         self.assert_refused("stays on record", declaration.unlink)
-        self.assert_refused("at least one item", declaration.action_submit)
+        self.assert_refused("submitted already", declaration.action_submit)
 
     def test_no_line_is_slipped_into_a_declaration_that_was_submitted(self):
         declaration = self.declare()

@@ -424,7 +424,9 @@ class PartyReview(models.Model):
     def _remind_voters(self):
         """Tell at once who is to vote, unless an administrator wants no reminders."""
         if self.env.ref(ACTIVITY_TYPE, raise_if_not_found=False):
-            for review, users in self._get_reminder_users().items():
+            # they find it among their activities; nobody waits for mails to be sent
+            reviews = self.with_context(mail_activity_quick_update=True)
+            for review, users in reviews._get_reminder_users().items():
                 review._remind_users(users)
 
     def _get_reminder_users(self):
