@@ -129,7 +129,7 @@ class TestPartyDeclaration(LedgerEntryCommon):
 
     def test_empty_declaration_is_not_submitted(self):
         declaration = self.as_role("member", self.env["party.declaration"]).create({})
-        self.assert_refused("submitted already", declaration.action_submit)
+        self.assert_refused("at least one item", declaration.action_submit)
 
     def test_nothing_is_declared_in_a_closed_month(self):
         declaration = self.declare(submit=False)
