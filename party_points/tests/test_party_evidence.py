@@ -89,19 +89,19 @@ GOOD = {
 class TestEvidenceFiles(TransactionCase):
     """What is taken and what is refused, by its real content."""
 
-    def read(self, name, content, max_size=20 * MB):
+    def take(self, name, content, max_size=20 * MB):
         return read_file(name, base64.b64encode(content), max_size)
 
     def assert_refused(self, code, name, content, max_size=20 * MB):
         with self.subTest(name=name, code=code):
             with self.assertRaises(EvidenceProblem) as caught:
-                self.read(name, content, max_size)
+                self.take(name, content, max_size)
             self.assertEqual(caught.exception.code, code)
 
     def test_photos_pdf_and_office_documents_are_taken(self):
         for name, content in GOOD.items():
             with self.subTest(name=name):
-                file = self.read(name, content)
+                file = self.take(name, content)
                 self.assertEqual((file.name, file.content), (name, content))
                 self.assertEqual(file.size, len(content))
                 self.assertEqual(len(file.checksum), 64)
@@ -167,7 +167,7 @@ class TestEvidenceFiles(TransactionCase):
 
     def test_size_is_exact_and_a_far_larger_file_is_not_even_decoded(self):
         content = GOOD["photo.png"]
-        self.read("a.png", content, len(content))
+        self.take("a.png", content, len(content))
         self.assert_refused("size", "a.png", content, len(content) - 1)
         # not Base64 at all: it would be found damaged if somebody tried
         with self.assertRaisesRegex(EvidenceProblem, "size"):
@@ -209,7 +209,7 @@ class TestEvidenceFiles(TransactionCase):
             b"/OpenAction << /S /Launch /F (cmd.exe) >>",
         ):
             self.assert_refused("active", "a.pdf", make_pdf(extra))
-        self.read("a.pdf", make_pdf(b"/PageLayout /LaunchPad /Title (JavaScript)"))
+        self.take("a.pdf", make_pdf(b"/PageLayout /LaunchPad /Title (JavaScript)"))
 
     def test_name_loses_folders_and_control_characters(self):
         for name, clean in (

@@ -26,7 +26,6 @@ class PartyMeetingWizard(models.TransientModel):
     present_ids = fields.Many2many(
         "party.member",
         "party_meeting_wizard_present_rel",
-        string="Present",
         compute="_compute_present_ids",
         store=True,
         readonly=False,

@@ -24,7 +24,6 @@ class PartyMeetingWizardLine(models.TransientModel):
     against_ids = fields.Many2many(
         "party.member",
         "party_meeting_wizard_against_rel",
-        string="Against",
         domain="[('id', 'in', entitled_ids)]",
     )
     abstain_ids = fields.Many2many(

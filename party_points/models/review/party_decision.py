@@ -144,6 +144,7 @@ class PartyDecision(models.Model):
     def write(self, vals):
         """:raise AccessError: for everybody: what was decided stays on record"""
         self._refuse()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
