@@ -127,6 +127,7 @@ def _register(env, branch, first, rows):
 
 
 def _declare(env, first):
+    # sudo: the user's own membership
     member = env.user.sudo().party_member_ids.with_env(env)
     template = member._get_rule_templates(first)[member]
     items = {item.code: item for item in template.item_ids}

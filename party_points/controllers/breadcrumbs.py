@@ -1,4 +1,3 @@
-from odoo.exceptions import AccessError
 from odoo.http import request, route
 
 from odoo.addons.web.controllers.action import Action
@@ -13,7 +12,7 @@ class Breadcrumbs(Action):
         for action, result in zip(actions, results, strict=True):
             if result.get("display_name") and not self._is_readable(action):
                 result.pop("display_name")
-                result["error"] = str(AccessError(request.env._("Not allowed.")))
+                result["error"] = request.env._("Not allowed.")
         return results
 
     def _is_readable(self, action):

@@ -54,11 +54,10 @@ class PartyLineStepWizard(models.TransientModel):
         lines._withdraw(reason)
 
     def _return(self, lines, reason):
-        for line in lines:
-            if line.state == "escalated":
-                if cannot := line._get_cannot_decide_above_reason():
-                    raise AccessError(cannot)
-            elif not self._is_reviewer(line):
+        escalated = lines.filtered(lambda line: line.state == "escalated")
+        escalated._check_can_decide_above()
+        for line in lines - escalated:
+            if not self._is_reviewer(line):
                 raise AccessError(
                     self.env._(
                         "“%(line)s” is returned by the committee of its branch.",

@@ -262,14 +262,14 @@ class PartyActivity(models.Model):
     def _check_planned(self):
         """:raise UserError: where the list is final
 
-        The rows are shared with others who register, until the transaction ends; who
-        closes the activity waits for none of them, and nobody adds to a closed list.
+        Whoever changes the list and whoever closes it come one after the other, so
+        nobody slips onto a closed list.
         """
-        # sudo: a lock and a state; who may change what is checked by the callers
-        self.sudo()._queue_up()
-        for activity in self.sudo():
-            if activity.state != "planned":
-                raise UserError(activity._get_not_planned_reason())
+        activities_sudo = self.sudo()  # sudo: a state; callers check who may change it
+        activities_sudo._queue_up()
+        for activity_sudo in activities_sudo:
+            if activity_sudo.state != "planned":
+                raise UserError(activity_sudo._get_not_planned_reason())
 
     def _get_not_planned_reason(self):
         """Why nothing is changed any more; ``False`` for what is planned."""

@@ -41,9 +41,10 @@ class PartyActivity(models.Model):
 
         :return: ``{activity: reason}``; ``False`` where it can
         """
-        # sudo: the lists may name guests, who are out of the user's sight
         return {
-            activity: activity.sudo()._get_cannot_close_reason() for activity in self
+            # sudo: the lists may name guests, who are out of the user's sight
+            activity: activity.sudo()._get_cannot_close_reason()
+            for activity in self
         }
 
     def _get_cannot_close_reason(self):

@@ -197,7 +197,7 @@ class PartyDeclaration(models.Model):
         # sudo: the step is the member's own right, checked above
         lines = self.sudo().line_ids.filtered(lambda line: line.state in PENDING)
         lines._check_not_being_decided()
-        self._for_workflow().write({"state": "draft"})
+        self._for_workflow().write({"state": "draft", "submitted_on": False})
         lines._move("draft", "withdraw", self.env._("By the member."))
         return True
 

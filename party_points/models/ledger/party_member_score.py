@@ -27,7 +27,6 @@ class PartyMember(models.Model):
 
     _inherit = "party.member"
 
-    score_ids = fields.One2many("party.point.score", "member_id", string="Scores")
     can_read_scores = fields.Boolean(compute="_compute_live_scores")
     month_score = fields.Float(
         string="Score of This Month", digits=DIGITS, compute="_compute_live_scores"
@@ -92,14 +91,11 @@ class PartyMember(models.Model):
         """:return: list of ``(member, first day of a month, item, outcome, points,
         times)``, in the order in which versions of an item follow each other"""
         # sudo: a transfer leaves lines in a branch that the reader does not see
-        rows = (
-            self.env["party.point.line"]
-            .sudo()
-            ._read_group(
-                self._get_scored_lines_domain(year, month),
-                ["member_id", "date:month", "item_id", "outcome"],
-                ["points:sum", "times:sum"],
-            )
+        lines_sudo = self.env["party.point.line"].sudo()
+        rows = lines_sudo._read_group(
+            self._get_scored_lines_domain(year, month),
+            ["member_id", "date:month", "item_id", "outcome"],
+            ["points:sum", "times:sum"],
         )
         return sorted(rows, key=lambda row: (row[1], row[2].id))
 

@@ -10,7 +10,9 @@ class PartyPeriod(models.Model):
     _inherit = "party.period"
 
     held_activity_ids = fields.Many2many(
-        "party.activity", string="Activities", compute="_compute_activity_ids"
+        "party.activity",
+        string="Meetings and Activities",
+        compute="_compute_held_activity_ids",
     )
     line_count = fields.Integer(string="Lines", compute="_compute_counts")
     pending_count = fields.Integer(string="To Be Reviewed", compute="_compute_counts")
@@ -33,7 +35,7 @@ class PartyPeriod(models.Model):
     )
 
     @api.depends("branch_id", "date_from")
-    def _compute_activity_ids(self):
+    def _compute_held_activity_ids(self):
         for period in self:
             period.held_activity_ids = self.env["party.activity"].search(
                 [

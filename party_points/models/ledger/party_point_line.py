@@ -247,7 +247,11 @@ class PartyPointLine(models.Model):
     points_text = fields.Char(
         string="What the Item Gives", compute="_compute_points_text"
     )
-    is_returned = fields.Boolean(string="Was Returned", compute="_compute_is_returned")
+    is_returned = fields.Boolean(
+        string="Was Returned",
+        compute="_compute_is_returned",
+        help="A draft that stands in the log: it is withdrawn, not deleted.",
+    )
     asked_text = fields.Char(string="Asks for", compute="_compute_asked_text")
     counting = fields.Text(string="What Counts", compute="_compute_counting")
 
@@ -309,10 +313,12 @@ class PartyPointLine(models.Model):
             item = line.item_id
             line.points_text = item._get_points_text() if item else False
 
-    @api.depends("state", "decision_reason")
+    @api.depends("state", "decision_ids")
     def _compute_is_returned(self):
         for line in self:
-            line.is_returned = line.state == "draft" and bool(line.decision_reason)
+            # sudo: whether something stands in the log, not what
+            logged = line.sudo().decision_ids
+            line.is_returned = line.state == "draft" and bool(logged)
 
     @api.onchange("item_id")
     def _onchange_item_id(self):
@@ -459,8 +465,8 @@ class PartyPointLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_registered(self):
         self._check_is_draft()
-        for line in self.sudo():  # sudo: whether it was in the ledger
-            if line.decision_ids:
+        for line in self:
+            if line.is_returned:
                 raise UserError(
                     self.env._(
                         "“%(line)s” has been in the ledger or was witnessed, and stays "

@@ -124,9 +124,8 @@ class PartyPointLine(models.Model):
     def _find_cut_end(self, branch, rows):
         """Whether the last links of closed months are still where they were."""
         # sudo: the months of the branch, for whoever may check its chain
-        periods = (
-            self.env["party.period"].sudo().search([("branch_id", "=", branch.id)])
-        )
+        periods_sudo = self.env["party.period"].sudo()
+        periods = periods_sudo.search([("branch_id", "=", branch.id)])
         for period in periods.filtered("seal_number").sorted("seal_number"):
             links = [row["seal_hash"] for row in rows[: period.seal_number]]
             if links[-1:] != [period.seal_hash] or len(links) < period.seal_number:

@@ -179,14 +179,12 @@ class PartyPointLine(models.Model):
             return self.honour_level_id in self.item_id.level_ids.level_id
         return bool(self.item_id)
 
-    def _explain_cuts(self, cuts=None):
-        """Why the lines count less than their points.
+    def _explain_cuts(self, cuts):
+        """Why the line counts less than its points.
 
-        :param cuts: the engine's; those that were kept if left out
+        :param cuts: the engine's
         :return: list of sentences
         """
-        if cuts is None:
-            cuts = self._get_cuts()
         return [self.item_id._explain_cut(cut) for cut in cuts]
 
 

@@ -1,5 +1,6 @@
 from odoo import models
 
+from .party_point_line import PENDING
 from .party_witness import ACTIVITY_TYPE
 
 WITNESSES_NEEDED = 2
@@ -42,5 +43,9 @@ class PartyPointLine(models.Model):
     def _end_witnessing(self):
         """To be called when lines are decided or withdrawn: who has not answered need
         not do so any more."""
-        # sudo: the witnesses' own activities
-        self.sudo().witness_ids.activity_unlink([ACTIVITY_TYPE])
+        lines_sudo = self.sudo()  # sudo: the witnesses' own activities
+        done_sudo = lines_sudo.activity_id.filtered(
+            lambda activity: not any(ln.state in PENDING for ln in activity.line_ids)
+        )
+        witnesses_sudo = lines_sudo.witness_ids | done_sudo.witness_ids
+        witnesses_sudo.activity_unlink([ACTIVITY_TYPE])

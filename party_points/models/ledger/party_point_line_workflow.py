@@ -38,10 +38,10 @@ class PartyPointLine(models.Model):
     @api.depends("state", "review_level")
     @api.depends_context("uid")
     def _compute_can_decide(self):
+        escalated = self.filtered(lambda line: line.state == "escalated")
+        reasons = escalated._get_cannot_decide_above_reasons()
         for line in self:
-            line.can_decide = (
-                line.state == "escalated" and not line._get_cannot_decide_above_reason()
-            )
+            line.can_decide = line in escalated and not reasons[line]
 
     @api.model
     def _search_can_decide(self, operator, value):
@@ -127,7 +127,7 @@ class PartyPointLine(models.Model):
         lines.review_id._queue_up()
         for line in lines:
             # a draft that was returned is given up by withdrawing it
-            if line.state != "submitted" and not line._is_returned():
+            if line.state != "submitted" and not line.is_returned:
                 raise UserError(line._get_wrong_state_text())
             if line.review_id._has_votes():
                 raise UserError(
@@ -136,11 +136,6 @@ class PartyPointLine(models.Model):
                         line=line.display_name,
                     )
                 )
-
-    def _is_returned(self):
-        """Whether it is a draft that has been in the ledger."""
-        self.ensure_one()
-        return self.state == "draft" and bool(self.decision_ids)
 
     def _was_registered(self):
         """Whether the line has been in the ledger, and was returned or withdrawn."""
@@ -239,29 +234,48 @@ class PartyPointLine(models.Model):
         """
         # sudo: the levels of rules of a superior
         magnitudes = self.sudo()._get_magnitudes()
-        return {line: line._get_next_decider(magnitudes[line]) for line in self}
+        holders = self._get_level_holders()
+        return {
+            line: line._get_next_decider(magnitudes[line], holders) for line in self
+        }
 
-    def _get_next_decider(self, magnitude):
+    def _get_next_decider(self, magnitude, holders):
         """The next level that somebody holds; the superior's is always held."""
         self.ensure_one()
         template_sudo = self.sudo().template_id  # sudo: the levels of a superior
         level = self.review_level or None
         while level := template_sudo._get_next_decider(self.kind, magnitude, level):
-            if level == "superior" or self._get_level_positions(level):
+            if level == "superior" or holders[self.branch_id, level]:
                 break
         return level
 
-    def _get_level_positions(self, level):
-        """The positions of today that decide at a level, in the branch or above it."""
-        branch_sudo = self.sudo().branch_id  # sudo: who holds it, not who he is
-        path = [int(id_) for id_ in branch_sudo.parent_path.split("/")[:-1]]
-        return branch_sudo.env["party.position"].search(
+    def _get_level_holders(self):
+        """Who decides at the levels below the superior, in each branch or above it.
+
+        :return: ``{(branch, review level): contacts}``
+        """
+        branches_sudo = self.sudo().branch_id  # sudo: who holds it, not who he is
+        paths = {branch: branch.parent_path.split("/") for branch in branches_sudo}
+        positions = branches_sudo.env["party.position"].search(
             [
-                ("branch_id", "in", path),
-                ("role", "in", LEVEL_ROLES[level]),
+                ("branch_id", "in", [int(i) for p in paths.values() for i in p if i]),
+                (
+                    "role",
+                    "in",
+                    [role for roles in LEVEL_ROLES.values() for role in roles],
+                ),
                 ("is_current", "=", True),
             ]
         )
+        return {
+            (branch, level): positions.filtered(
+                lambda position, path=path, roles=roles: (
+                    str(position.branch_id.id) in path and position.role in roles
+                )
+            ).partner_id
+            for branch, path in paths.items()
+            for level, roles in LEVEL_ROLES.items()
+        }
 
     def _decide_above(self, step, reason):
         """Confirm or reject what a branch has passed on.
@@ -271,11 +285,7 @@ class PartyPointLine(models.Model):
         :raise AccessError: where the user may not decide; the message says why
         :raise UserError: where nothing was passed on
         """
-        for line in self:
-            if line.state != "escalated":
-                raise UserError(line._get_wrong_state_text())
-            if cannot := line._get_cannot_decide_above_reason():
-                raise AccessError(cannot)
+        self._check_can_decide_above()
         reasons = dict.fromkeys(self, reason)
         if step == "reject":
             self._reject(reasons)
@@ -286,37 +296,46 @@ class PartyPointLine(models.Model):
             further._escalate(deciders, reason)
         (self - further)._confirm(reasons)
 
-    def _get_cannot_decide_above_reason(self):
-        """Why the user may not decide on a line that was passed on; ``False`` where he
-        may."""
-        self.ensure_one()
-        if not self._is_decider_above():
-            return self.env._(
-                "“%(line)s” is decided by: %(decider)s.",
-                line=self.display_name,
-                decider=dict(
-                    self._fields["review_level"]._description_selection(self.env)
-                ).get(self.review_level),
-            )
-        # sudo: the user's own membership
-        member = self.env.user.sudo().party_member_ids[:1]
-        if self._is_recused(member, self.env.user.partner_id):
-            return self.env._(
-                "“%(line)s” is your own, or you registered or proposed it. Somebody "
-                "else decides.",
-                line=self.display_name,
-            )
-        return False
+    def _check_can_decide_above(self):
+        cannot = self._get_cannot_decide_above_reasons()
+        for line in self:
+            if line.state != "escalated":
+                raise UserError(line._get_wrong_state_text())
+            if cannot[line]:
+                raise AccessError(cannot[line])
 
-    def _is_decider_above(self):
+    def _get_cannot_decide_above_reasons(self):
+        """Say why the user may not decide on lines that were passed on. Buttons and
+        steps both read this.
+
+        :return: ``{line: reason}``; ``False`` where he may
+        """
+        labels = dict(self._fields["review_level"]._description_selection(self.env))
+        member = self.env.user.sudo().party_member_ids[:1]  # sudo: his own membership
+        holders = self._get_level_holders()
+        reasons = {}
+        for line in self:
+            reasons[line] = False
+            if not line._is_decider_above(holders):
+                reasons[line] = self.env._(
+                    "“%(line)s” is decided by: %(decider)s.",
+                    line=line.display_name,
+                    decider=labels.get(line.review_level),
+                )
+            elif line._is_recused(member, self.env.user.partner_id):
+                reasons[line] = self.env._(
+                    "“%(line)s” is your own, or you registered or proposed it. "
+                    "Somebody else decides.",
+                    line=line.display_name,
+                )
+        return reasons
+
+    def _is_decider_above(self, holders):
         """The superior decides, too, where a level has become vacant."""
         # sudo: the user's own rights, which he cannot read himself
         user = self.env.user.sudo()
-        holders = self.env["res.partner"]
-        if self.review_level in LEVEL_ROLES:
-            holders = self._get_level_positions(self.review_level).partner_id
-        if holders:
-            return user.partner_id in holders
+        if deciders := holders.get((self.branch_id, self.review_level)):
+            return user.partner_id in deciders
         return self.branch_id in user.party_superior_branch_ids
 
     def _is_recused(self, member, partner=None):

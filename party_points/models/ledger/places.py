@@ -1,11 +1,10 @@
 """Where members belonged, by which rules they were scored and when they were exempt:
 asked once for many lines, answered in memory."""
 
-from collections import defaultdict
-
 from odoo import fields
 
 from ...clock import today
+from ..rules.validities import Validities
 
 
 class Places:
@@ -28,10 +27,10 @@ class Places:
             .search([("member_id", "in", members.ids), ("state", "=", "confirmed")])
             .grouped("member_id")
         )
+        self.validities = Validities(self.rows.branch_id)
         self._found = {}  # {(member, day): row}
         self._item_vals = {}  # {id of an item: values}
-        self._templates = {}  # {(branch, class, day): template}
-        self._validities = None
+        self._templates = {}  # {(branch, day): {class: template}}
 
     def get_row(self, member, day):
         """The row of the member's history on a day; empty where he was no member."""
@@ -66,33 +65,10 @@ class Places:
 
     def get_template(self, row, day):
         """The rules in force for a row of history on a day; empty where none are."""
-        key = (row.branch_id, row.member_class_id, day)
+        key = (row.branch_id, day)
         if key not in self._templates:
-            self._templates[key] = self._find_template(*key)
-        return self._templates[key]
-
-    def _find_template(self, branch, member_class, day):
-        if self._validities is None:
-            self._validities = self._read_validities()
-        path = [int(id_) for id_ in branch.parent_path.split("/")[:-1]]
-        for owner in reversed(path):  # the nearest wins
-            for validity in self._validities[owner, member_class.id]:
-                if validity.date_from <= day and (
-                    not validity.date_to or validity.date_to >= day
-                ):
-                    return validity.template_id
-        return self.rows.env["party.rule.template"]
-
-    def _read_validities(self):
-        branches = self.rows.branch_id
-        owners = {int(i) for b in branches for i in b.parent_path.split("/")[:-1]}
-        validities = defaultdict(list)
-        for validity in self.rows.env["party.rule.validity"].search(
-            [("branch_id", "in", [*owners])]
-        ):
-            key = (validity.branch_id.id, validity.member_class_id.id)
-            validities[key].append(validity)
-        return validities
+            self._templates[key] = self.validities.get_all(*key)
+        return self._templates[key].get(row.member_class_id, self.validities.nothing)
 
 
 def get_month(day):

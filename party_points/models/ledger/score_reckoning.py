@@ -20,7 +20,9 @@ class Reckoning:
         self.env = env
         self.year = year
         self.items = {
-            scored: item.with_env(env).sudo() for item, scored in items.items()
+            # sudo: the rules of a branch that the member has left
+            scored: item.with_env(env).sudo()
+            for item, scored in items.items()
         }
         self.lines = {line.id: line for line in lines}
         self.month = month

@@ -223,9 +223,9 @@ class PartyAssignment(models.Model):
             "party_points.group_party_points_administrator"
         ):
             return
-        # sudo: the check needs the rows that the user may not see
-        for member_sudo in self.sudo().member_id:
-            if member_sudo.assignment_ids - self.sudo():
+        rows_sudo = self.sudo()  # sudo: the check needs rows that the user may not see
+        for member_sudo in rows_sudo.member_id:
+            if member_sudo.assignment_ids - rows_sudo:
                 raise AccessError(
                     self.env._(
                         "The history of “%(name)s” goes on by a transfer or a change "

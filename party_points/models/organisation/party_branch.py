@@ -267,16 +267,13 @@ class PartyBranch(models.Model):
         """
         users_by_branch = dict.fromkeys(self, self.env["res.users"])
         # sudo: whom to remind is asked on behalf of the branch
-        positions = (
-            self.env["party.position"]
-            .sudo()
-            .search(
-                [
-                    ("branch_id", "in", self.ids),
-                    ("role", "in", roles),
-                    ("is_current", "=", True),
-                ]
-            )
+        positions_sudo = self.env["party.position"].sudo()
+        positions = positions_sudo.search(
+            [
+                ("branch_id", "in", self.ids),
+                ("role", "in", roles),
+                ("is_current", "=", True),
+            ]
         )
         for position in positions:
             users_by_branch[position.branch_id] |= position.partner_id.user_ids

@@ -60,6 +60,7 @@ class PartyReview(models.Model):
         string="Month",
         required=True,
         readonly=True,
+        index=True,
         ondelete="restrict",
     )
     branch_id = fields.Many2one(
@@ -142,29 +143,38 @@ class PartyReview(models.Model):
 
     @api.depends("line_ids", "ballot_ids.state", "entitled_ids")
     def _compute_counts(self):
-        counts = self._count_lines()
+        counts, decided = self._count_lines(), self._count_decided()
         for review in self:
             # sudo: numbers, not votes
             review_sudo = review.sudo()
             of_review = counts.get(review._origin, {})
-            review.line_count = sum(of_review.values())
+            review.line_count = decided.get(review._origin) or sum(of_review.values())
             review.special_count = of_review.get(False, 0)
             review.voted_count = len(review_sudo._get_cast_ballots())
             review.entitled_count = len(review_sudo._get_entitled())
             review.quorum = review.entitled_count // 2 + 1
 
+    def _count_decided(self):
+        """:return: ``{review: number of lines on which it has decided}``, also of those
+        that it has left for the next"""
+        concluded = self.filtered(lambda review: review.state == "concluded")
+        decisions_sudo = self.env["party.decision"].sudo()  # sudo: numbers, not lines
+        return dict(
+            decisions_sudo._read_group(
+                [("review_id", "in", concluded.ids), ("line_id", "!=", False)],
+                ["review_id"],
+                ["line_id:count_distinct"],
+            )
+        )
+
     def _count_lines(self):
         """:return: ``{review: {whether they are routine: number}}``"""
         counts = {}
-        # sudo: numbers, not lines
-        for review, kind, is_late, reverses, number in (
-            self.env["party.point.line"]
-            .sudo()
-            ._read_group(
-                [("review_id", "in", self.ids)],
-                ["review_id", "kind", "is_late"],
-                ["reverses_id:count", "__count"],
-            )
+        lines_sudo = self.env["party.point.line"].sudo()  # sudo: numbers, not lines
+        for review, kind, is_late, reverses, number in lines_sudo._read_group(
+            [("review_id", "in", self.ids)],
+            ["review_id", "kind", "is_late"],
+            ["reverses_id:count", "__count"],
         ):
             special = kind in ("deduction", "veto") or is_late
             of_review = counts.setdefault(review, {True: 0, False: 0})

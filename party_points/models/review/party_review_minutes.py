@@ -172,7 +172,7 @@ class PartyReview(models.Model):
             "day": format_date(self.env, line.date, date_format=DAY),
             "grounds": line.description or "",
             "points": line._get_minuted_points(confirmed),
-            "cuts": line._explain_cuts() if confirmed else [],
+            "cuts": line._explain_cuts(line._get_cuts()) if confirmed else [],
             "in_favour": decision.in_favour,
             "against": decision.against,
             "present": decision.present,

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from .texts import format_points
+from .validities import Validities
 
 
 class PartyRuleTemplate(models.Model):
@@ -233,25 +234,9 @@ class PartyRuleTemplate(models.Model):
         :param date day: the day
         :return: ``{(branch, member class): template}``
         """
-        above = {}  # {branch: ids of its path, itself last}
-        for branch in branches:
-            # sudo: the path holds ids only
-            path = branch.sudo().parent_path
-            above[branch] = [int(id_) for id_ in path.split("/")[:-1]]
-        rows = self.env["party.rule.validity"].search_fetch(
-            [
-                ("branch_id", "in", list({i for path in above.values() for i in path})),
-                ("date_from", "<=", day),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", day),
-            ],
-            ["branch_id", "member_class_id", "template_id"],
-        )
-        by_owner = rows.grouped(lambda row: row.branch_id.id)
-        found = {}
-        for branch, path in above.items():
-            for owner in path:  # the nearest comes last and wins
-                for row in by_owner.get(owner, ()):
-                    found[branch, row.member_class_id] = row.template_id
-        return found
+        validities = Validities(branches, day)
+        return {
+            (branch, member_class): template
+            for branch in branches
+            for member_class, template in validities.get_all(branch, day).items()
+        }

@@ -34,6 +34,10 @@ class PartyRuleValidity(models.Model):
         "Another template is in force for this member class at that time.",
     )
 
+    def _is_in_force(self, day):
+        self.ensure_one()
+        return self.date_from <= day and (not self.date_to or self.date_to >= day)
+
     @api.model
     def _overlaps(self, date_from, date_to):
         """A domain: in force on one day at least of a period without or with an end."""

@@ -10,7 +10,22 @@ registry.category("web_tour.tours").add("party_points_branch", {
             run: "click",
         },
         {
-            content: "the list of organisations opens; add one",
+            content: "open what concerns the organisation",
+            trigger:
+                ".o_menu_sections [data-menu-xmlid='party_points.party_points_menu_organisation']",
+            run: "click",
+        },
+        {
+            content: "open the organisations",
+            trigger: ".dropdown-item[data-menu-xmlid='party_points.party_branch_menu']",
+            run: "click",
+        },
+        {
+            content: "the list of organisations opens",
+            trigger: ".o_breadcrumb:contains(Organisations)",
+        },
+        {
+            content: "add one",
             trigger: ".o_list_button_add",
             run: "click",
         },
