@@ -908,7 +908,6 @@ class TestLedgerSight(LedgerDoor):
         domains = [
             ("party.witness", "member", [("line_id." + grounds[0], *grounds[1:])]),
             ("party.witness", "member", [("line_id.points", ">", -1)]),
-            ("party.member", "liaison", [("score_ids.total", ">", -1)]),
             ("party.activity", "member", [("line_ids.points", ">", -1)]),
             ("party.activity", "member", [("attendance_ids.outcome", "!=", False)]),
         ]
