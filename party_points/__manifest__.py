@@ -5,7 +5,7 @@
     "summary": "Points-based management of Party members (党员积分制管理)",
     "author": "Party Points maintainers",
     "license": "LGPL-3",
-    "depends": ["mail"],
+    "depends": ["mail", "resource"],
     "data": [
         "security/party_points_groups.xml",
         "security/ir.model.access.csv",

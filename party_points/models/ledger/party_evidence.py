@@ -40,6 +40,9 @@ class PartyEvidence(models.Model):
     activity_id = fields.Many2one(
         "party.activity", index="btree_not_null", ondelete="restrict"
     )
+    dispute_id = fields.Many2one(
+        "party.dispute", index="btree_not_null", ondelete="restrict"
+    )
     member_id = fields.Many2one(
         related="line_id.member_id",
         store=True,
@@ -66,8 +69,8 @@ class PartyEvidence(models.Model):
     is_photo = fields.Boolean(string="Photo", compute="_compute_is_photo")
 
     _one_subject = models.Constraint(
-        "CHECK (num_nonnulls(line_id, activity_id) = 1)",
-        "Evidence belongs to a line or to an activity: one of them.",
+        "CHECK (num_nonnulls(line_id, activity_id, dispute_id) = 1)",
+        "Evidence belongs to a line, to an activity or to a dispute: one of them.",
     )
     _once_a_line = models.UniqueIndex(
         "(line_id, checksum)", "The line already has this file."
@@ -76,12 +79,18 @@ class PartyEvidence(models.Model):
         "(activity_id, checksum)", "The activity already has this file."
     )
 
-    @api.depends("line_id.branch_id", "activity_id.branch_id")
+    _once_a_dispute = models.UniqueIndex(
+        "(dispute_id, checksum)", "The dispute already has this file."
+    )
+
+    @api.depends(
+        "line_id.branch_id", "activity_id.branch_id", "dispute_id.branch_id"
+    )
     def _compute_branch_id(self):
         for evidence in self:
             evidence.branch_id = (
-                evidence.line_id.branch_id or evidence.activity_id.branch_id
-            )
+                evidence.line_id or evidence.activity_id or evidence.dispute_id
+            ).branch_id
 
     @api.depends("mimetype")
     def _compute_is_photo(self):
