@@ -32,7 +32,7 @@ class PartyDeclaration(models.Model):
         member = self.member_id
         facts = [
             [
-                (self.env._("Name"), member.name),
+                (self.env._("Full Name"), member.name),
                 (self.env._("Member Class"), member.member_class_id.name or ""),
             ],
             [(self.env._("Organisation"), self.branch_id.name)],

@@ -91,7 +91,7 @@ class PartyMember(models.Model):
         member_sudo = self.sudo()  # sudo: names of his branch and class
         return [
             [
-                (self.env._("Name"), self.name),
+                (self.env._("Full Name"), self.name),
                 (self.env._("Year"), str(year)),
             ],
             [(self.env._("Organisation"), member_sudo.branch_id.name or "")],
