@@ -3,8 +3,14 @@
 from . import (
     party_publication_plan,
     party_publication,
+    party_publication_planning,
+    party_publication_link,
+    party_publication_content,
+    party_publication_correction,
+    party_publication_page,
     party_publication_version,
     party_dispute,
     party_reconciliation,
     party_point_line,
+    party_period,
 )
