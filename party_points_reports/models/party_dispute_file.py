@@ -13,8 +13,9 @@ class PartyDispute(models.Model):
     def _get_file(self):
         """The course of the dispute, in the words of the reader's language.
 
-        :return: ``{"name", "organisation", "facts", "lines", "sections",
-            "corrections", "log"}``; the disputed line and the correcting ones as
+        :return: ``{"name", "organisation", "facts", "entry", "lines", "sections",
+            "corrections", "log"}``; the entry in words as it was published; the
+            disputed line and the correcting ones as
             ``party.point.line._get_printed_lines``, where the user may read them; a
             section has ``{"title", "facts", "text"}``
         :raise AccessError: for whoever may not read it
@@ -26,13 +27,9 @@ class PartyDispute(models.Model):
             "name": self.display_name,
             "organisation": dispute_sudo.branch_id.name or "",
             "facts": dispute_sudo._get_file_facts(),
+            "entry": self.entry_text or "",
             "lines": self._get_file_lines(dispute_sudo.line_id),
-            "sections": [
-                *dispute_sudo._get_file_objection(),
-                *dispute_sudo._get_file_answer(),
-                *dispute_sudo._get_file_appeal(),
-                *dispute_sudo._get_file_ruling(),
-            ],
+            "sections": dispute_sudo._get_file_sections(),
             "corrections": self._get_file_lines(dispute_sudo.correction_ids),
             "log": dispute_sudo._get_file_log(),
         }
@@ -48,7 +45,7 @@ class PartyDispute(models.Model):
         facts = [
             [(self.env._("Organisation"), self.branch_id.name or "")],
             [
-                (self.env._("Concerns"), self.member_id.name or ""),
+                (self.env._("Concerns"), self.concerned_text or ""),
                 (self.env._("State"), say_choice(self, "state")),
             ],
         ]
@@ -64,6 +61,20 @@ class PartyDispute(models.Model):
             ]
         return facts
 
+    def _get_file_sections(self):
+        """What was said, step by step: list of ``{"title", "facts", "text"}``."""
+        sections = [self._get_file_objection()]
+        if self.passed_on_reason:
+            title = self.env._("Passed On to the Superior")
+            sections.append(_section(title, [], self.passed_on_reason))
+        if self.answered_on:
+            sections.append(self._get_file_answer())
+        if self.appealed_on:
+            sections.append(self._get_file_appeal())
+        if self.settled_on:
+            sections.append(self._get_file_settlement())
+        return sections
+
     def _get_file_objection(self):
         facts = [
             [
@@ -75,66 +86,42 @@ class PartyDispute(models.Model):
             names = format_list(self.env, self.evidence_ids.mapped("name"))
             facts.append([(self.env._("Evidence"), names)])
         if self.is_late:
-            text = self.env._("Filed after the Window, Because")
+            text = self.env._("After the Window, Because")
             facts.append([(text, self.late_reason or "")])
-        return [
-            {
-                "title": self.env._("Objection"),
-                "facts": facts,
-                "text": self.reason or "",
-            }
-        ]
+        return _section(self.env._("Objection"), facts, self.reason)
 
     def _get_file_answer(self):
-        if not self.answered_on:
-            return []
         people = format_list(self.env, self.participant_ids.mapped("name"))
-        return [
-            {
-                "title": self.env._("Answer of the Committee"),
-                "facts": [
-                    [
-                        (self.env._("Answered by"), self.answered_by_id.name or ""),
-                        (self.env._("Answered on"), say_day(self.env, self.answered_on)),
-                    ],
-                    [(self.env._("Took Part"), people)],
-                ],
-                "text": self.answer or "",
-            }
+        facts = [
+            [
+                (self.env._("Answered by"), self.answered_by_id.name or ""),
+                (self.env._("Answered on"), say_day(self.env, self.answered_on)),
+            ],
+            [(self.env._("Took Part"), people)],
         ]
+        if not self.ruling:  # the superior's outcome takes the place of this one
+            facts.append([(self.env._("Outcome"), say_choice(self, "outcome"))])
+        return _section(self.env._("Answer of the Committee"), facts, self.answer)
 
     def _get_file_appeal(self):
-        if not self.appealed_on:
-            return []
-        return [
-            {
-                "title": self.env._("Appeal"),
-                "facts": [
-                    [
-                        (self.env._("Appealed by"), self.appealed_by_id.name or ""),
-                        (self.env._("Appealed on"), say_day(self.env, self.appealed_on)),
-                    ]
-                ],
-                "text": self.appeal_reason or "",
-            }
+        facts = [
+            [
+                (self.env._("Appealed by"), self.appealed_by_id.name or ""),
+                (self.env._("Appealed on"), say_day(self.env, self.appealed_on)),
+            ]
         ]
+        return _section(self.env._("Appeal"), facts, self.appeal_reason)
 
-    def _get_file_ruling(self):
-        if not self.settled_on:
-            return []
-        return [
-            {
-                "title": self.env._("Settlement"),
-                "facts": [
-                    [
-                        (self.env._("Outcome"), say_choice(self, "outcome")),
-                        (self.env._("Settled on"), say_day(self.env, self.settled_on)),
-                    ],
-                    [(self.env._("Settled by"), self.settled_by_id.name or "")],
-                ],
-                "text": self.ruling or "",
-            }
+    def _get_file_settlement(self):
+        facts = [
+            [
+                (self.env._("Outcome"), say_choice(self, "outcome")),
+                (self.env._("Settled on"), say_day(self.env, self.settled_on)),
+            ]
         ]
+        if self.settled_by_id:
+            facts.append([(self.env._("Settled by"), self.settled_by_id.name)])
+        return _section(self.env._("Settlement"), facts, self.ruling)
 
     def _get_file_log(self):
         """What was done, in its order, as the log of decisions kept it."""
@@ -148,3 +135,7 @@ class PartyDispute(models.Model):
             }
             for decision in self.decision_ids.sorted("id")
         ]
+
+
+def _section(title, facts, text):
+    return {"title": title, "facts": facts, "text": text or ""}

@@ -4,6 +4,8 @@ from odoo.tools import format_list
 
 from odoo.addons.party_points.models.rules.texts import format_points
 
+from ..wording import say_signed
+
 # With more months than these, the class of members has no room on a narrow page.
 MANY_MONTHS = 6
 
@@ -18,7 +20,8 @@ class PartyPublication(models.Model):
         it is public, else for members, none of whom is the reader.
 
         :return: ``party.publication._get_page``, and ``facts`` as ``document_facts``
-            takes them, ``has_many_months`` and ``format_points``
+            takes them, ``has_many_months`` and ``format_points``; the ``deeds`` of
+            leading members are summed up as list of ``(item, points)``
         :raise AccessError: for whoever may not read it
         :raise UserError: where nothing is published yet
         """
@@ -38,13 +41,19 @@ class PartyPublication(models.Model):
         return {
             **page,
             "facts": self._get_bulletin_facts(page),
+            "leading": [
+                {**leader, "deeds": _sum_up(leader["deeds"])}
+                for leader in page["leading"]
+            ],
             "has_many_months": len(page["months"]) > MANY_MONTHS,
             "format_points": _say_figure,
         }
 
     def _get_bulletin_facts(self, page):
         """The head of the bulletin."""
-        months = format_list(self.env, page["months"])
+        months = page["months"]
+        if len(months) > 2:  # they follow each other
+            months = [f"{months[0]} – {months[-1]}"]
         facts = [
             [(self.env._("Organisation"), page["branch"])],
             [
@@ -56,7 +65,7 @@ class PartyPublication(models.Model):
                 (self.env._("Version"), self._get_bulletin_version(page)),
             ],
             [(self.env._("Objections until"), page["window_end"])],
-            [(self.env._("Months"), months)],
+            [(self.env._("Months"), format_list(self.env, months))],
         ]
         if page["left_out"]:
             text = self.env._("Not Over Yet")
@@ -74,6 +83,14 @@ class PartyPublication(models.Model):
             number=page["version"],
             day=page["version_on"],
         )
+
+
+def _sum_up(deeds):
+    """What somebody did, item by item, with what it brought."""
+    sums = {}
+    for deed in deeds:
+        sums[deed["item"]] = sums.get(deed["item"], 0) + deed["points"]
+    return [(item, say_signed(points)) for item, points in sums.items()]
 
 
 def _say_figure(points):
