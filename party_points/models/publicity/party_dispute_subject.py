@@ -4,8 +4,8 @@ from odoo.tools import format_date
 
 from ...clock import today
 from ..rules.texts import format_signed
+from .bulletin import Bulletin, mask
 
-MASK = "＊"
 DECIDED = ("confirmed", "rejected")
 
 
@@ -259,7 +259,7 @@ class PartyDispute(models.Model):
                 [
                     " · ".join(filter(None, what)),
                     entry.get("state") or counted,
-                    entry["grounds"],
+                    self._get_shown_words(entry["grounds"], member_sudo),
                 ],
             )
         )
@@ -278,7 +278,15 @@ class PartyDispute(models.Model):
         masked = self.sudo().publication_id.names == "masked"  # sudo: how it is shown
         if not masked or self._reads_names(member_sudo):
             return name
-        return name[:1] + MASK * (len(name) - 1)
+        return mask(name)
+
+    def _get_shown_words(self, words, member_sudo):
+        """Grounds as the publication gives them: members are named in them, too."""
+        # sudo: the names in the publication, to mask them
+        publication_sudo = self.sudo().publication_id
+        if not publication_sudo.version_id or self._reads_names(member_sudo):
+            return words
+        return Bulletin(publication_sudo.version_id, "member").mask_words(words)
 
     def _reads_names(self, member_sudo):
         # sudo: the user's own rights and membership
