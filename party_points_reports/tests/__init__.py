@@ -1,4 +1,5 @@
 from . import (
+    test_analysis,
     test_criteria,
     test_declaration_form,
     test_dispute_file,
@@ -8,4 +9,6 @@ from . import (
     test_publication_bulletin,
     test_review_minutes,
     test_weasyprint,
+    test_workbook,
+    test_xlsx,
 )

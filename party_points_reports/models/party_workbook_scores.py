@@ -1,0 +1,120 @@
+from itertools import groupby
+
+from odoo import models
+
+from ..xlsx import POINTS, Column, Sheet
+
+IN_ORDER = ["member_id.name", "member_id"]
+
+
+class PartyWorkbook(models.AbstractModel):
+    """The summaries: what the months came to, member by member."""
+
+    _inherit = "party.workbook"
+
+    # A month (REV-3)
+
+    def _get_month_sheet(self, branch, title, *days):
+        columns = self._get_month_columns()  # {path: Column}
+        rows = self._fetch(
+            "party.point.score",
+            self._get_days_domain("month", branch, *days),
+            [*columns, "is_excused"],
+            IN_ORDER,
+        )
+        rows = self._mark_rows(rows, list(columns))
+        return Sheet(title, list(columns.values()), rows, frozen_columns=1)
+
+    def _get_month_columns(self):
+        """Whoever takes a workbook of a branch may see its ranks; they are the
+        branch's own."""
+        _ = self.env._
+        return {
+            "member_id.name": Column(_("Member"), 16),
+            "member_class_id.name": Column(_("Member Class"), 18),
+            "base": Column(_("Base Points"), total=True, shown_as=POINTS),
+            "pioneer": Column(_("Pioneer Points"), total=True, shown_as=POINTS),
+            "deductions": Column(_("Deductions"), total=True, shown_as=POINTS),
+            "total": Column(_("Month Score"), total=True, shown_as=POINTS),
+            "rank": Column(_("Rank in the Branch"), 10),
+            "change": Column(_("Change"), shown_as=POINTS),
+            "run": Column(_("Months Running below the Pass Line"), 16),
+            "annual": Column(_("Year So Far"), shown_as=POINTS),
+            "line_count": Column(_("Lines"), 10, total=True),
+            "is_vetoed": Column(_("Remark"), 14),
+        }
+
+    def _mark_rows(self, rows, names):
+        """An exempt member has no score of the month, and nobody has rank 0."""
+        scored = ("base", "pioneer", "deductions", "total", "rank", "change")
+        scored = [names.index(name) for name in scored]
+        rank, run, remark = map(names.index, ("rank", "run", "is_vetoed"))
+        exempt, veto = self.env._("Exempt"), self.env._("Veto")
+        for *row, is_excused in rows:
+            row[remark] = exempt if is_excused else veto if row[remark] else None
+            row[rank], row[run] = row[rank] or None, row[run] or None
+            for index in scored if is_excused else ():
+                row[index] = None
+            yield row
+
+    # A year
+
+    def _get_year_sheet(self, branch, title, first_day, last_day):
+        """Months in which a member was exempt, or in another branch, stay empty; the
+        annual score is that of his last month in this one."""
+        rows = self._fetch(
+            "party.point.score",
+            self._get_days_domain("month", branch, first_day, last_day),
+            [
+                "member_id",
+                "member_id.name",
+                "member_class_id.name",
+                "month",
+                "is_excused",
+                "total",
+                "pioneer",
+                "deductions",
+                "annual",
+            ],
+            [*IN_ORDER, "month"],
+        )
+        members = groupby(rows, key=lambda row: row[0])
+        return Sheet(
+            title,
+            self._get_year_columns(first_day.year),
+            (_to_year(list(months)) for _member, months in members),
+            frozen_columns=1,
+        )
+
+    def _get_year_columns(self, year):
+        _ = self.env._
+
+        def points(head):
+            return Column(head, 10, total=True, shown_as=POINTS)
+
+        return [
+            Column(_("Member"), 16),
+            Column(_("Member Class"), 18),
+            *(points(f"{year}-{month:02}") for month in range(1, 13)),
+            points(_("Pioneer Points")),
+            points(_("Deductions")),
+            points(_("Annual Score")),
+        ]
+
+
+def _to_year(months):
+    """One row of a member's months, the last of which says his class."""
+    totals, pioneer, deductions = [None] * 12, 0, 0
+    for _id, name, member_class, day, is_excused, total, plus, minus, annual in months:
+        if not is_excused:
+            totals[day.month - 1] = total
+            pioneer += plus or 0
+            deductions += minus or 0
+    return [
+        name,
+        member_class,
+        *totals,
+        round(pioneer, 2),
+        round(deductions, 2),
+        annual,
+    ]
