@@ -6,5 +6,11 @@ from . import (
     party_publication_version,
     party_dispute,
     party_reconciliation,
+    party_reconciliation_asking,
+    party_reconciliation_page,
+    party_publication_reconciliation,
     party_point_line,
+    party_member_analysis,
+    party_member_outlook,
+    party_point_score,
 )
