@@ -19,8 +19,8 @@ class ReconciliationCommon(PartyLedgerCommon):
         super().setUpClass()
         cls.quiet_member = cls.new_member(cls.branch, name="Li Without Account")
         cls.publication = cls.publish(cls.branch)
-        cls.asked = cls.env["party.reconciliation"]._ask(cls.publication).sudo(False)
-        cls.asked = cls.env["party.reconciliation"].browse(cls.asked.ids)
+        asked = cls.env["party.reconciliation"]._ask(cls.publication)
+        cls.asked = asked.with_env(cls.env)
         cls.own = cls.of(cls.member)
         cls.quiet = cls.of(cls.quiet_member)
 
@@ -168,7 +168,7 @@ class TestPartyReconciliation(ReconciliationCommon):
 
     def test_asking_members_without_accounts_costs_the_same_however_many(self):
         counts = []
-        for number in (1, 12):
+        for number in (1, 2, 12):  # the first fills the registry's cache
             branch = self.branch.copy({"code": f"T-Q{number}", "name": f"Q{number}"})
             for index in range(number):
                 self.new_member(branch, name=f"Member {index}")
@@ -180,7 +180,7 @@ class TestPartyReconciliation(ReconciliationCommon):
             self.env.flush_all()
             counts.append(self.cr.sql_log_count - before)
             self.assertEqual(len(asked), number)
-        self.assertEqual(*counts)
+        self.assertEqual(*counts[1:])
 
     # Telling
 
@@ -290,6 +290,7 @@ class TestPartyReconciliation(ReconciliationCommon):
 
     def test_secretary_of_another_branch_records_nothing(self):
         user = self.new_user("test_other_secretary", "base.group_user")
+        self.new_member(self.other_branch, partner=user.partner_id)
         self.new_position(self.other_branch, "secretary", user.partner_id)
         with self.assertRaises(AccessError):
             self.quiet.with_user(user).action_agree()

@@ -42,6 +42,7 @@ class PartyPointScore(models.Model):
     def _search_is_low(self, operator, value):
         if operator != "in":
             return NotImplemented
+        self._check_field_access(self._fields["is_low"], "read")
         self.flush_model(["branch_id", "month", "total", "is_excused", "is_below"])
         return Domain("is_below", "=", True) | Domain.custom(to_sql=_get_last_tenth)
 

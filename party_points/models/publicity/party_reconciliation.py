@@ -27,7 +27,7 @@ class PartyReconciliation(models.Model):
 
     _name = "party.reconciliation"
     _description = "Quarterly Reconciliation"
-    _inherit = ["party.guard.mixin", "party.reminder.mixin"]
+    _inherit = ["party.guard.mixin", "party.thread.mixin", "party.reminder.mixin"]
     _order = "id desc"
     _reminder_field = "due_date"
     _reminder_days_ahead = 366  # from the day on which he is asked

@@ -2,6 +2,13 @@ from odoo import api, models
 
 from ...clock import today
 
+# Rows for a whole branch: what is noted of each is its answer, in the log.
+QUIETLY = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+}
+
 
 class PartyReconciliation(models.Model):
     """Who is asked to compare his handbook with the branch's record, and reminded of
@@ -19,7 +26,7 @@ class PartyReconciliation(models.Model):
         """
         quarters = publications.filtered(lambda p: p.kind == "quarter")
         # sudo: who is asked is not the choice of who publishes
-        model_sudo = self._for_workflow()
+        model_sudo = self._for_workflow().with_context(**QUIETLY)
         known = model_sudo.search([("publication_id", "in", quarters.ids)])
         known = {(row.publication_id.id, row.member_id.id) for row in known}
         new = model_sudo.create(
@@ -29,7 +36,7 @@ class PartyReconciliation(models.Model):
                 if (vals["publication_id"], vals["member_id"]) not in known
             ]
         )
-        new._tell()
+        new._without_context(set(QUIETLY))._tell()
         return new
 
     @api.model
@@ -91,15 +98,13 @@ class PartyReconciliation(models.Model):
 
     def _write_to(self, user):
         translated = self.with_context(lang=user.lang)
-        self.env["mail.thread"].message_notify(
+        self.message_notify(
             partner_ids=user.partner_id.ids,
             subject=translated._get_reminder_summary(),
             body=translated.env._(
                 "Compare what the branch has published of your quarter with your "
                 "handbook, and say whether they agree."
             ),
-            model=self._name,
-            res_id=self.id,
         )
 
     # Reminders
