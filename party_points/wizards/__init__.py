@@ -13,6 +13,7 @@ from . import (
     party_organisation_import,
     party_period_reopen_wizard,
     party_reclassify_wizard,
+    party_reconciliation_wizard,
     party_rule_compare_wizard,
     party_rule_decision_wizard,
     party_rule_derive_wizard,

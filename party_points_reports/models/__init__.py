@@ -1,3 +1,5 @@
+# A model comes before those that extend it.
+# isort: off
 from . import (
     ir_actions_report,
     party_branch,
@@ -7,11 +9,6 @@ from . import (
     party_period_register,
     party_point_line,
     party_publication_bulletin,
-# A model comes before those that extend it.
-# isort: off
-from . import (
-    ir_actions_report,
-    party_branch,
     party_workbook,
     party_workbook_register,
     party_workbook_scores,

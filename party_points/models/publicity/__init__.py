@@ -17,6 +17,12 @@ from . import (
     party_dispute_correction,
     party_period_correction,
     party_reconciliation,
+    party_reconciliation_asking,
+    party_reconciliation_page,
+    party_publication_reconciliation,
     party_point_line,
     party_period,
+    party_member_analysis,
+    party_member_outlook,
+    party_point_score,
 )

@@ -89,6 +89,8 @@ class PartyDecision(models.Model):
             ("dismiss", "Dispute Rejected"),
             ("appeal", "Appealed"),
             ("settle", "Dispute Settled"),
+            ("reconcile_agree", "Reconciled: Agrees"),
+            ("reconcile_differ", "Reconciled: Differs"),
         ],
         string="What",
         required=True,
