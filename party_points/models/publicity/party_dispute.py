@@ -143,7 +143,7 @@ class PartyDispute(models.Model):
         readonly=True,
         copy=False,
         ondelete="restrict",
-        default=lambda self: self.env.user,
+        default=lambda self: self.env.uid,
     )
     filer_id = fields.Many2one(
         "party.member",
@@ -238,7 +238,7 @@ class PartyDispute(models.Model):
     @api.model
     def _default_filer_id(self):
         # sudo: the user's own membership
-        return self.env.user.sudo().party_member_ids[:1]
+        return self.env.user.sudo().party_member_ids[:1].id
 
     @api.depends("name", "state")
     @api.depends_context("lang")
