@@ -13,7 +13,6 @@ class PartyDisputeCommon(LedgerEntryCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._stand_in()  # STANDIN
         user = cls.new_user("test_colleague", "base.group_user")
         cls.users["colleague"] = user
         cls.colleague = cls.new_member(cls.branch, partner=user.partner_id)
@@ -21,27 +20,6 @@ class PartyDisputeCommon(LedgerEntryCommon):
         cls.line = cls.carried("FIXED", description="Swept the yard with test_member")
         cls.march = cls.seal(3)
         cls.publication = cls.publish()
-
-    @classmethod
-    def _stand_in(cls):  # STANDIN
-        model = cls.env["ir.model"]._get("party.publication")
-        access = cls.env["ir.model.access"]
-        if not access.search([("model_id", "=", model.id)]):
-            access.create(
-                {
-                    "name": "x",
-                    "model_id": model.id,
-                    "perm_read": True,
-                    "perm_write": True,
-                    "group_id": cls.env.ref(
-                        "party_points.group_party_points_member"
-                    ).id,
-                }
-            )
-        plans = cls.env["party.publication.plan"]
-        if not plans.search([("branch_id", "=", False)]):
-            for kind in ("month", "quarter", "half_year", "year"):
-                plans.create({"kind": kind})
 
     @classmethod
     def carried(cls, code="FIXED", member=None, day=None, **vals):
@@ -74,7 +52,7 @@ class PartyDisputeCommon(LedgerEntryCommon):
         return periods
 
     @classmethod
-    def publish(cls, kind="month", first=3, last=3, **vals):
+    def publish(cls, kind="month", first=3, last=3, user=None, **vals):
         publication = cls.env["party.publication"].create(
             {
                 "branch_id": cls.branch.id,
@@ -84,9 +62,19 @@ class PartyDisputeCommon(LedgerEntryCommon):
                 **vals,
             }
         )
-        publication.with_user(cls.users["secretary"]).action_publish()
+        publication.with_user(user or cls.users["secretary"]).action_publish()
         cls.env.flush_all()
         return publication
+
+    def publish_elsewhere(self):
+        """A line of the other branch, and the publication that shows it."""
+        user = self.new_user("test_elsewhere", "base.group_user")
+        self.users["elsewhere"] = user
+        self.new_member(self.other_branch, partner=user.partner_id)
+        self.new_position(self.other_branch, "secretary", user.partner_id)
+        line = self.carried(member=self.other_member)
+        self.period(self.other_branch, self.on(3)).with_user(user)._close()
+        return line, self.publish(user=user, branch_id=self.other_branch.id)
 
     def entry(self, line=None, publication=None):
         """The number under which a publication shows a line."""

@@ -8,9 +8,7 @@ from .dispute_common import PartyDisputeCommon
 
 @tagged("post_install", "-at_install")
 class TestPartyDisputeRights(PartyDisputeCommon):
-    """Who sees a dispute, and what nobody can bring about by going round the buttons."""
-
-    READERS = ("member", "scorekeeper", "committee", "secretary", "superior")
+    """Who sees a dispute, and what nobody brings about by going round the buttons."""
 
     # Reading
 
@@ -181,10 +179,7 @@ class TestPartyDisputeRights(PartyDisputeCommon):
         self.assert_step_refused("", self.draft, line_id=self.line.id + 10**6)
 
     def test_publication_of_another_branch_is_out_of_reach(self):
-        line = self.carried(member=self.other_member)
-        period = self.period(self.other_branch, self.on(3))
-        period._close()
-        other = self.publish(branch_id=self.other_branch.id)
+        line, other = self.publish_elsewhere()
         self.assertTrue(self.entry(line, other))
         for role in ("member", "scorekeeper", "committee"):
             words = self.assert_step_refused(
@@ -211,10 +206,7 @@ class TestPartyDisputeRights(PartyDisputeCommon):
         )
 
     def test_form_tells_nothing_of_what_is_out_of_sight(self):
-        foreign = self.carried(member=self.other_member)
-        period = self.period(self.other_branch, self.on(3))
-        period._close()
-        other = self.publish(branch_id=self.other_branch.id)
+        foreign, other = self.publish_elsewhere()
         model = self.as_role("member", self.env["party.dispute"])
         spec = {"entry_text": {}, "concerned_text": {}, "item_id": {}}
         for values in (
