@@ -57,7 +57,7 @@ class PartyDispute(models.Model):
     _mail_post_access = "read"
     _reminder_field = "answer_by"
     _reminder_days_ahead = 31  # as soon as it is filed
-    _links_to_read = ("publication_id", "item_id")
+    _links_to_read = ("item_id",)
     _protected_fields = frozenset(
         {
             "name",
@@ -303,6 +303,12 @@ class PartyDispute(models.Model):
                     dispute=self.display_name,
                 )
             )
+
+    def _check_links(self):
+        """An item that the member has chosen; that of a line was found by the server,
+        and the publication is checked where the entry is found."""
+        omissions = self.filtered(lambda dispute: dispute.about == "omission")
+        return super(PartyDispute, omissions)._check_links()
 
     def unlink(self):
         """A draft goes with its files."""

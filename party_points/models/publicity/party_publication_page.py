@@ -5,7 +5,7 @@ from odoo.tools import format_date
 
 from ...clock import today
 from ..ledger.party_member_score import READING_RIGHTS
-from .bulletin import Bulletin, format_points_with_sign
+from .bulletin import Bulletin, format_moment, format_points_with_sign
 
 ADMINISTRATOR = "party_points.group_party_points_administrator"
 
@@ -139,7 +139,7 @@ class PartyPublication(models.Model):
             "period": self._get_period_text(),
             "title": self._get_title(),
             "version": version.number,
-            "version_on": format_date(self.env, version.published_on),
+            "version_on": format_moment(self, version.published_on),
             "is_current": version == self.version_id,
             "is_corrected": version.number > 1,
             "months": [self._format_month(month) for month in content["months"]],
