@@ -56,7 +56,7 @@ class PartyDispute(models.Model):
     _order = "id desc"
     _mail_post_access = "read"
     _reminder_field = "answer_by"
-    _reminder_days_ahead = 31  # as soon as it is filed
+    _reminder_days_ahead = 400  # as soon as it is filed
     _links_to_read = ("item_id",)
     _protected_fields = frozenset(
         {
