@@ -132,6 +132,12 @@
         "views/publicity/party_publication_templates.xml",
         "views/publicity/party_publication_plan_views.xml",
         "views/publicity/party_publication_views.xml",
+        "views/publicity/party_publication_templates.xml",
+        "views/publicity/party_publication_plan_views.xml",
+        "views/publicity/party_publication_views.xml",
+        "views/publicity/party_dispute_templates.xml",
+        "views/publicity/party_dispute_views.xml",
+        "views/publicity/party_publication_dispute_views.xml",
         "views/party_points_menus.xml",
     ],
     "demo": [

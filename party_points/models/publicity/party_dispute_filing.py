@@ -21,7 +21,8 @@ class PartyDispute(models.Model):
         for dispute in self:
             dispute._check_is_filer()
             dispute._begin_step(("draft",))
-            dispute._take_up()
+            if not dispute.is_concerned:  # his own he disputes wherever he has moved
+                dispute._take_up()
             dispute._check_complete()
             dispute._check_not_repeated()
             dispute._file()
@@ -166,12 +167,12 @@ class PartyDispute(models.Model):
         """Daily: what the committee has not answered in time goes to the superior;
         answers on which nobody has appealed are settled (PUB-4)."""
         late = [("state", "=", "filed"), ("answer_by", "<", today(self))]
-        for dispute in self.search(late):
+        for dispute in self.search(late).try_lock_for_update():
             dispute._escalate(
                 self.env._("The committee has not answered within the set time.")
             )
         quiet = [("state", "=", "answered"), ("appeal_by", "<", today(self))]
-        for dispute in self.search(quiet):
+        for dispute in self.search(quiet).try_lock_for_update():
             dispute._settle(self.env._("Nobody has appealed within the set time."))
 
     # The log, and who is told
