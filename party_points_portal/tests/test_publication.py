@@ -113,7 +113,7 @@ class TestPublicationPages(HttpCase, PartyLedgerCommon):
             "%00",
             "x" * 3000,
             quote("公示"),
-            quote("<script>alert(1)</script>"),
+            quote("<script>alert(1)"),
         ):
             with self.subTest(guess=guess):
                 page = self.open(f"/party/publication/{guess}")
