@@ -6,7 +6,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models.ledger.party_point_line import ledger_step
@@ -811,6 +811,36 @@ class TestPartyPublication(PartyPublicationCommon):
         self.assertEqual(found, (month | quarter).sorted())
         both = period | self.as_role("committee", self.period(self.branch, self.on(4)))
         self.assertEqual(both.mapped("publication_count"), [2, 1])
+
+    # The screens
+
+    def test_committee_publishes_on_the_form(self):
+        self.decide_months(3)
+        with Form(self.as_role("secretary", self.plan())) as form:
+            form.audience = "public"
+            form.ranking = "none"
+        publication = form.record
+        self.publish(publication.with_env(self.env))
+        with Form(self.as_role("secretary", publication)) as form:
+            self.assertIn("Monthly Summary", form.page)
+        with Form(self.as_role("member", publication)) as form:
+            self.assertIn("Monthly Summary", form.page)
+
+    def test_everybody_opens_the_lists_and_forms_of_what_he_reads(self):
+        publication = self.published()
+        for role in self.users:
+            for record in (publication, publication.version_id):
+                with self.subTest(role=role, model=record._name):
+                    seen = self.as_role(role, record)
+                    views = seen.get_views([(False, "list"), (False, "form")])
+                    shown = views["models"][record._name]["fields"]
+                    read = {
+                        name: {}
+                        for name in shown
+                        if seen._has_field_access(seen._fields[name], "read")
+                    }
+                    if role != "other_member":
+                        self.assertTrue(seen.web_read(read))
 
     # Bounds
 

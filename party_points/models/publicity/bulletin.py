@@ -1,6 +1,7 @@
 """What a reader may see of what was published."""
 
 import re
+from math import inf
 
 from odoo import fields
 from odoo.tools import format_date
@@ -68,7 +69,7 @@ class Bulletin:
         by name."""
         rows = [self._get_member(row) for row in self.content["members"]]
         if self._shows_all_ranks():
-            rows.sort(key=lambda row: row["rank"] or len(rows) + 1)
+            rows.sort(key=lambda row: row["rank"] or inf)
         return rows
 
     def _get_member(self, row):
