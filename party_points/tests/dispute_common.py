@@ -17,7 +17,7 @@ class PartyDisputeCommon(LedgerEntryCommon):
         cls.users["colleague"] = user
         cls.colleague = cls.new_member(cls.branch, partner=user.partner_id)
         cls.members["colleague"] = cls.colleague
-        cls.line = cls.carried("FIXED", description="Swept the yard of Wang Jiazi")
+        cls.line = cls.carried("FIXED", description="Swept the yard with test_member")
         cls.march = cls.seal(3)
         cls.publication = cls.publish()
 
@@ -52,7 +52,7 @@ class PartyDisputeCommon(LedgerEntryCommon):
         return periods
 
     @classmethod
-    def publish(cls, kind="month", first=3, last=3, **vals):
+    def publish(cls, kind="month", first=3, last=3, user=None, **vals):
         publication = cls.env["party.publication"].create(
             {
                 "branch_id": cls.branch.id,
@@ -62,9 +62,19 @@ class PartyDisputeCommon(LedgerEntryCommon):
                 **vals,
             }
         )
-        publication.with_user(cls.users["secretary"]).action_publish()
+        publication.with_user(user or cls.users["secretary"]).action_publish()
         cls.env.flush_all()
         return publication
+
+    def publish_elsewhere(self):
+        """A line of the other branch, and the publication that shows it."""
+        user = self.new_user("test_elsewhere", "base.group_user")
+        self.users["elsewhere"] = user
+        self.new_member(self.other_branch, partner=user.partner_id)
+        self.new_position(self.other_branch, "secretary", user.partner_id)
+        line = self.carried(member=self.other_member)
+        self.period(self.other_branch, self.on(3)).with_user(user)._close()
+        return line, self.publish(user=user, branch_id=self.other_branch.id)
 
     def entry(self, line=None, publication=None):
         """The number under which a publication shows a line."""

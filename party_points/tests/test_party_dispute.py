@@ -46,7 +46,10 @@ class TestPartyDispute(PartyDisputeCommon):
     def test_entry_that_does_not_exist_is_refused(self):
         for number in (99, -1):
             self.assert_step_refused(
-                f"has no entry {number}", self.draft, entry_number=number, error=UserError
+                f"has no entry {number}",
+                self.draft,
+                entry_number=number,
+                error=UserError,
             )
 
     def test_number_can_be_changed_in_the_draft(self):
@@ -80,6 +83,35 @@ class TestPartyDispute(PartyDisputeCommon):
         self.assertEqual(dispute.state, "filed")
         self.assertFalse(dispute.publication_id)
         self.assertIn("Rejected", dispute.entry_text)
+
+    def test_own_line_is_disputed_where_only_officers_read_the_publication(self):
+        self.publication.audience = "superior"
+        self.assert_step_refused("", self.draft, error=AccessError)
+        dispute = self.as_role("member", self.env["party.dispute"]).create(
+            {"line_id": self.line.id}
+        )
+        dispute.write({"reason": "It was worth more."})
+        dispute.action_file()
+        self.assertEqual(dispute.sudo().publication_id, self.publication)
+
+    def test_publication_opens_the_form_of_a_dispute(self):
+        publication = self.as_role("member", self.publication)
+        self.assertTrue(publication.can_dispute)
+        context = publication.action_dispute()["context"]
+        dispute = self.env["party.dispute"].with_context(**context)
+        with Form(self.as_role("member", dispute)) as form:
+            form.entry_number = self.entry()
+        self.assertEqual(form.record.sudo().publication_id, self.publication)
+        self.assertFalse(self.as_role("superior", self.publication).can_dispute)
+
+    def test_open_dispute_keeps_a_publication_from_being_final(self):
+        dispute = self.filed()
+        self.publication.window_end = self.days(-1)
+        publication = self.as_role("secretary", self.publication)
+        self.assert_step_refused(dispute.name, publication.action_finalise)
+        self.step(dispute, "withdraw")
+        publication.action_finalise()
+        self.assertEqual(publication.state, "final")
 
     def test_undecided_line_waits_for_the_review(self):
         line = self.register(day=self.on(4))
@@ -299,7 +331,7 @@ class TestPartyDispute(PartyDisputeCommon):
         seen = self.as_role("colleague", dispute)
         self.assertNotIn(self.member.name, seen.concerned_text)
         self.assertNotIn(self.member.name, seen.entry_text)
-        self.assertNotIn("Wang Jiazi", seen.entry_text)
+        self.assertIn("Swept the yard", seen.entry_text)
         self.assertIn(self.member.name, self.as_role("member", dispute).entry_text)
         for name in ("line_id", "member_id"):
             with self.assertRaises(AccessError):

@@ -10,6 +10,7 @@ from . import (
     party_publication_page,
     party_publication_version,
     party_dispute,
+    party_publication_dispute,
     party_dispute_subject,
     party_dispute_filing,
     party_dispute_deciders,

@@ -57,7 +57,7 @@ class PartyDispute(models.Model):
     _mail_post_access = "read"
     _reminder_field = "answer_by"
     _reminder_days_ahead = 31  # as soon as it is filed
-    _links_to_read = ("publication_id", "item_id")
+    _links_to_read = ("item_id",)
     _protected_fields = frozenset(
         {
             "name",
@@ -143,7 +143,7 @@ class PartyDispute(models.Model):
         readonly=True,
         copy=False,
         ondelete="restrict",
-        default=lambda self: self.env.user,
+        default=lambda self: self.env.uid,
     )
     filer_id = fields.Many2one(
         "party.member",
@@ -238,7 +238,7 @@ class PartyDispute(models.Model):
     @api.model
     def _default_filer_id(self):
         # sudo: the user's own membership
-        return self.env.user.sudo().party_member_ids[:1]
+        return self.env.user.sudo().party_member_ids[:1].id
 
     @api.depends("name", "state")
     @api.depends_context("lang")
@@ -303,6 +303,12 @@ class PartyDispute(models.Model):
                     dispute=self.display_name,
                 )
             )
+
+    def _check_links(self):
+        """An item that the member has chosen; that of a line was found by the server,
+        and the publication is checked where the entry is found."""
+        omissions = self.filtered(lambda dispute: dispute.about == "omission")
+        return super(PartyDispute, omissions)._check_links()
 
     def unlink(self):
         """A draft goes with its files."""

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..organisation.roles import RIGHTS_ABOVE, VOTING_ROLES
@@ -21,6 +21,8 @@ class PartyDispute(models.Model):
         string="I May Rule", compute="_compute_can_decide", search="_search_can_rule"
     )
 
+    @api.depends("state", "participant_ids")
+    @api.depends_context("uid")
     def _compute_can_decide(self):
         for dispute in self:
             dispute.can_answer = (
@@ -31,12 +33,15 @@ class PartyDispute(models.Model):
                 and not dispute._get_cannot_rule_reason()
             )
 
+    @api.model
     def _search_can_answer(self, operator, value):
         return self._search_flag("can_answer", ("filed",), operator, value)
 
+    @api.model
     def _search_can_rule(self, operator, value):
         return self._search_flag("can_rule", ("escalated", "appealed"), operator, value)
 
+    @api.model
     def _search_flag(self, name, states, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented

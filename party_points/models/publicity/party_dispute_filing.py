@@ -21,7 +21,8 @@ class PartyDispute(models.Model):
         for dispute in self:
             dispute._check_is_filer()
             dispute._begin_step(("draft",))
-            dispute._take_up()
+            if not dispute.is_concerned:  # his own he disputes wherever he has moved
+                dispute._take_up()
             dispute._check_complete()
             dispute._check_not_repeated()
             dispute._file()
