@@ -123,9 +123,7 @@ class TestPublicationPages(HttpCase, PartyLedgerCommon):
         self.assertEqual(len(answers), 1)
 
     def test_link_that_is_over_leads_to_the_same_page_for_everybody(self):
-        closed, expired, changed, ends = (
-            self.publish(month) for month in (3, 4, 5, 6)
-        )
+        closed, expired, changed, ends = (self.publish(month) for month in (3, 4, 5, 6))
         urls = [self.open_link(p) for p in (closed, expired, changed, ends)]
         self.as_role("committee", closed).action_close_link()
         expired._for_workflow().write({"link_until": self.days(-1)})
@@ -174,7 +172,9 @@ class TestPublicationPages(HttpCase, PartyLedgerCommon):
 
     def test_member_finds_what_his_branch_has_published(self):
         publication = self.publish(audience="members")
-        self.assertIn(f'href="{LIST}"', self.open("/my/points", "test_portal_member").text)
+        self.assertIn(
+            f'href="{LIST}"', self.open("/my/points", "test_portal_member").text
+        )
         page = self.open(LIST, "test_portal_member").text
         self.assertIn(f'href="{LIST}/{publication.id}"', page)
         self.assertIn(f"{self.year}-03", page)

@@ -22,7 +22,9 @@ class PartyDispute(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        dispute_sudo = self.sudo()  # sudo: names of people; who reads all this is checked
+        dispute_sudo = (
+            self.sudo()
+        )  # sudo: names of people; who reads all this is checked
         return {
             "name": self.display_name,
             "organisation": dispute_sudo.branch_id.name or "",
