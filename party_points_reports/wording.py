@@ -4,7 +4,7 @@ from odoo.tools import format_date, format_datetime
 
 from odoo.addons.party_points.clock import OFFICIAL_TIME
 from odoo.addons.party_points.models.review.party_review_minutes import DAY, MOMENT
-from odoo.addons.party_points.models.rules.texts import format_points, format_signed
+from odoo.addons.party_points.models.rules.texts import format_signed
 
 
 def say_day(env, day):
@@ -27,15 +27,6 @@ def say_signed(points):
     """
     points = round(points, 2)
     return format_signed(abs(points), points) if points else "0"
-
-
-def say_points(points):
-    """Points of a total.
-
-    >>> say_points(102.50)
-    '102.5'
-    """
-    return format_points(points)
 
 
 def say_choice(record, name):

@@ -22,7 +22,9 @@ class PartyDispute(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        dispute_sudo = self.sudo()  # sudo: names of people; who reads all this is checked
+        dispute_sudo = (
+            self.sudo()
+        )  # sudo: names of people; who reads all this is checked
         return {
             "name": self.display_name,
             "organisation": dispute_sudo.branch_id.name or "",
@@ -51,10 +53,10 @@ class PartyDispute(models.Model):
         ]
         if published:
             facts.append([(self.env._("Publication"), published)])
-        if self.about == "line":
-            number = str(self.entry_number or "")
+        if self.entry_number:
+            number = str(self.entry_number)
             facts.append([(self.env._("Number of the Entry"), number)])
-        else:
+        if self.about == "omission":
             facts += [
                 [(self.env._("Missing"), self.item_id.name or "")],
                 [(self.env._("Day of the Deed"), say_day(self.env, self.date))],
@@ -91,13 +93,13 @@ class PartyDispute(models.Model):
         return _section(self.env._("Objection"), facts, self.reason)
 
     def _get_file_answer(self):
-        people = format_list(self.env, self.participant_ids.mapped("name"))
+        names = self.participant_ids.sorted("name").mapped("name")
         facts = [
             [
                 (self.env._("Answered by"), self.answered_by_id.name or ""),
                 (self.env._("Answered on"), say_day(self.env, self.answered_on)),
             ],
-            [(self.env._("Took Part"), people)],
+            [(self.env._("Took Part"), format_list(self.env, names))],
         ]
         if not self.ruling:  # the superior's outcome takes the place of this one
             facts.append([(self.env._("Outcome"), say_choice(self, "outcome"))])

@@ -7,15 +7,15 @@ from odoo.tools import format_date
 from odoo.addons.party_points.clock import today
 from odoo.addons.party_points.models.rules.texts import format_points
 
-from ..wording import say_choice, say_points, say_signed
+from ..wording import say_choice, say_signed
 
 # What is not in the handbook: a draft is not handed in yet, the other was taken back.
 LEFT_OUT = ("draft", "withdrawn")
 
 
 class PartyMember(models.Model):
-    """What the points handbook says (积分手册, REP-1): the member's own record of a year,
-    for himself and for the officers of his branch."""
+    """What the points handbook says (积分手册, REP-1): the member's own record of a
+    year, for himself and for the officers of his branch."""
 
     _inherit = "party.member"
 
@@ -23,10 +23,12 @@ class PartyMember(models.Model):
         """The handbook of a year.
 
         :param int year: the current one, if left out
-        :return: ``{"year", "organisation", "facts", "months", "count", "explanation"}``;
-            a month has ``{"month", "is_closed", "is_excused", "is_vetoed", "base", "pioneer", "deductions", "total",
-            "annual", "lines"}``, lines as ``party.point.line._get_printed_lines``;
-            the explanation as ``_get_score_explanation``
+        :return: ``{"year", "organisation", "facts", "months", "count": of lines,
+            "explanation", "format_signed", "format_points"}``; a month has ``{"month",
+            "is_closed", "is_excused", "is_vetoed", "base", "pioneer", "deductions",
+            "total", "annual", "lines"}``, lines as
+            ``party.point.line._get_printed_lines``; the explanation as
+            ``_get_score_explanation``
         :raise AccessError: for whoever may not read the member's scores
         """
         self.ensure_one()
@@ -66,7 +68,9 @@ class PartyMember(models.Model):
         asked = self.env.context.get("handbook_year")
         return self.env._(
             "Points Handbook %(year)s, %(name)s",
-            year=self._get_last_handbook_year() if last else self._get_handbook_year(asked),
+            year=self._get_last_handbook_year()
+            if last
+            else self._get_handbook_year(asked),
             name=self.name,
         )
 
@@ -140,11 +144,8 @@ class PartyMember(models.Model):
         return {
             "is_excused": score.is_excused,
             "is_vetoed": score.is_vetoed,
-            "base": say_points(score.base),
-            "pioneer": say_signed(score.pioneer),
-            "deductions": say_signed(score.deductions),
-            "total": say_points(score.total),
-            "annual": say_points(score.annual),
+            "annual": format_points(score.annual),
+            **_say_figures(score),
         }
 
     def _get_live_figures(self, year, month):
@@ -153,9 +154,16 @@ class PartyMember(models.Model):
         return {
             "is_excused": month in live.excused,
             "is_vetoed": score.is_vetoed,
-            "base": say_points(score.base),
-            "pioneer": say_signed(score.pioneer),
-            "deductions": say_signed(score.deductions),
-            "total": say_points(score.total),
-            "annual": say_points(live.get_annual().total),
+            "annual": format_points(live.get_annual().total),
+            **_say_figures(score),
         }
+
+
+def _say_figures(score):
+    """:param score: of a month, as it is stored or as the engine makes it"""
+    return {
+        "base": format_points(score.base),
+        "pioneer": say_signed(score.pioneer),
+        "deductions": say_signed(score.deductions),
+        "total": format_points(score.total),
+    }

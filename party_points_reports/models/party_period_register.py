@@ -4,8 +4,8 @@ from ..wording import say_choice, say_moment
 
 
 class PartyPeriod(models.Model):
-    """What the register of a month says (积分登记表, REP-1): every line, whatever became
-    of it, and what the confirmed ones come to."""
+    """What the register of a month says (积分登记表, REP-1): every line, whatever
+    became of it, and what the confirmed ones come to."""
 
     _inherit = "party.period"
 

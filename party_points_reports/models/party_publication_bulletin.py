@@ -11,7 +11,8 @@ MANY_MONTHS = 6
 
 
 class PartyPublication(models.Model):
-    """What the bulletin on the wall says (PUB-2, REP-1): the same, whoever prints it."""
+    """What the bulletin on the wall says, the same to all who stand there (PUB-2,
+    REP-1)."""
 
     _inherit = "party.publication"
 

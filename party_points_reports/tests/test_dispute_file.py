@@ -74,10 +74,11 @@ class TestDisputeFile(PrintingMixin, LedgerEntryCommon):
                 }
             ]
         )
+        self.env.invalidate_all()  # another request prints it
         self.assertEqual(dispute.correction_ids, correction)
         text = self.print_text(REPORT, dispute)
         places = [
-            text.index(words)
+            self.find(text, words)
             for words in (
                 "Branch 1",
                 "Item LATE",
@@ -97,6 +98,11 @@ class TestDisputeFile(PrintingMixin, LedgerEntryCommon):
         ]
         self.assertEqual(places, sorted(places))
         self.assertIn("test_committee and test_secretary", text)
+
+    def find(self, text, words):
+        """Where the words stand."""
+        self.assertIn(words, text)
+        return text.index(words)
 
     def test_what_has_not_happened_yet_is_not_in_it(self):
         text = self.print_text(REPORT, self.dispute())

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.party_points.tests.ledger_entry_common import LedgerEntryCommon
@@ -142,6 +143,23 @@ class TestMemberHandbook(PrintingMixin, LedgerEntryCommon):
         members = self.members["member"] | self.members["secretary"]
         text = self.print_pages(LAST_YEAR, members, role="secretary")
         self.assertEqual(sum("Page 1 of" in page for page in text), 2)
+
+    def test_mail_brings_it_as_an_attachment(self):
+        template = self.env["mail.template"].create(
+            {
+                "name": "The handbook",
+                "model_id": self.env.ref("party_points.model_party_member").id,
+                "subject": "Your handbook",
+                "report_template_ids": [
+                    Command.set(self.env.ref(f"party_points_reports.{REPORT}").ids)
+                ],
+            }
+        )
+        self.member.partner_id.email = "member@party-points.example"
+        mail_id = template.send_mail(self.member.id)
+        [attachment] = self.env["mail.mail"].browse(mail_id).attachment_ids
+        self.assertEqual(attachment.mimetype, "application/pdf")
+        self.assertIn("test_member", attachment.name)
 
     # Who prints it
 

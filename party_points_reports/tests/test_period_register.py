@@ -94,7 +94,9 @@ class TestPeriodRegister(PrintingMixin, LedgerEntryCommon):
             ["__count", "points:sum"],
         )
         self.assertEqual(ledger, [(4, 3.5)])
-        self.assertEqual((totals["Total"]["count"], totals["Total"]["points"]), (4, "+3.5"))
+        self.assertEqual(
+            (totals["Total"]["count"], totals["Total"]["points"]), (4, "+3.5")
+        )
         self.assertEqual(totals["Pioneer Points"]["points"], "+4.5")
         self.assertEqual(totals["Deduction"]["points"], "−1")
         self.assertEqual(totals["Base Points"]["points"], "0")

@@ -16,8 +16,8 @@ A3, A4 = "party_publication_report_a3", "party_publication_report_a4"
 
 @tagged("post_install", "-at_install")
 class TestPublicationBulletin(PrintingMixin, LedgerEntryCommon):
-    """The bulletin on the wall (PUB-2, REP-1), on two sizes of paper. March of last year
-    is published."""
+    """The bulletin on the wall (PUB-2, REP-1), on two sizes of paper. March of last
+    year is published."""
 
     def publish(self, kind="month", first=3, last=3, **vals):
         """The months are closed and published, as the committee does."""
@@ -39,7 +39,11 @@ class TestPublicationBulletin(PrintingMixin, LedgerEntryCommon):
 
     def confirm_deed(self, **vals):
         return self.confirm(
-            self.member, self.items["FIXED"], self.on(3), description="Mended it", **vals
+            self.member,
+            self.items["FIXED"],
+            self.on(3),
+            description="Mended it",
+            **vals,
         )
 
     # What it says
@@ -96,7 +100,9 @@ class TestPublicationBulletin(PrintingMixin, LedgerEntryCommon):
         self.env["party.period"].search(
             [("branch_id", "=", self.branch.id), ("date_from", "=", self.on(3, 1))]
         )._refresh_scores()
-        content = publication._build_content([self.on(3, 1)], [], self.content(publication))
+        content = publication._build_content(
+            [self.on(3, 1)], [], self.content(publication)
+        )
         change = {
             "what": "entry added",
             "number": content["entries"][-1]["number"],
