@@ -1,6 +1,6 @@
 from . import (
-    party_report_mixin,
     party_branch_report,
     party_class_report,
     party_point_report,
+    party_report_mixin,
 )

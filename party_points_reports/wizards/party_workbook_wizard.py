@@ -31,9 +31,7 @@ class PartyWorkbookWizard(models.TransientModel):
     _inherit = ["party.guard.mixin"]
     _links_to_read = ("branch_id",)
 
-    kind = fields.Selection(
-        KINDS, string="Workbook", required=True, default="month"
-    )
+    kind = fields.Selection(KINDS, string="Workbook", required=True, default="month")
     branch_id = fields.Many2one(
         "party.branch",
         string="Organisation",
