@@ -105,16 +105,11 @@ class PartyWorkbook(models.AbstractModel):
 def _to_year(months):
     """One row of a member's months, the last of which says his class."""
     totals, pioneer, deductions = [None] * 12, 0, 0
-    for _id, name, member_class, day, is_excused, total, plus, minus, annual in months:
+    for *_who, month, is_excused, total, plus, minus, _annual in months:
         if not is_excused:
-            totals[day.month - 1] = total
+            totals[month.month - 1] = total
             pioneer += plus or 0
             deductions += minus or 0
-    return [
-        name,
-        member_class,
-        *totals,
-        round(pioneer, 2),
-        round(deductions, 2),
-        annual,
-    ]
+    _id, name, member_class, *_figures, annual = months[-1]
+    sums = round(pioneer, 2), round(deductions, 2)
+    return [name, member_class, *totals, *sums, annual]

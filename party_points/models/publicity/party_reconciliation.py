@@ -11,11 +11,7 @@ class PartyReconciliation(models.Model):
     _order = "id desc"
 
     publication_id = fields.Many2one(
-        "party.publication",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
+        "party.publication", required=True, readonly=True, index=True, ondelete="restrict"
     )
     branch_id = fields.Many2one(
         "party.branch", required=True, readonly=True, index=True, ondelete="restrict"
