@@ -1,3 +1,4 @@
+import doctest
 import io
 from datetime import date
 
@@ -5,6 +6,7 @@ from openpyxl import load_workbook
 
 from odoo.tests import BaseCase, tagged
 
+from .. import xlsx
 from ..xlsx import DAY, POINTS, Column, Sheet, SheetNames, write_workbook
 
 
@@ -18,6 +20,9 @@ class TestXlsx(BaseCase):
     def names(self, *titles):
         names = SheetNames()
         return [names.add(title) for title in titles]
+
+    def test_docstrings_hold(self):
+        self.assertEqual(doctest.testmod(xlsx).failed, 0)
 
     def test_names_differ_also_where_the_cut_part_made_the_difference(self):
         first, second = self.names("x" * 40, "x" * 39 + "y")
