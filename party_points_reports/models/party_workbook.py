@@ -148,16 +148,15 @@ class PartyWorkbook(models.AbstractModel):
         )
 
     def _get_overview_columns(self):
-        _ = self.env._
         return [
-            Column(_("Code"), 16),
-            Column(_("Organisation"), 36),
-            Column(_("Sheet"), 30),
-            Column(_("Lines"), total=True),
-            Column(_("Points of the Lines"), total=True, shown_as=POINTS),
-            Column(_("Members"), total=True),
-            Column(_("Average Month Score"), shown_as=POINTS),
-            Column(_("Month Scores below the Pass Line"), 16, total=True),
+            Column(self.env._("Code"), 16),
+            Column(self.env._("Organisation"), 36),
+            Column(self.env._("Sheet"), 30),
+            Column(self.env._("Lines"), total=True),
+            Column(self.env._("Points of the Lines"), total=True, shown_as=POINTS),
+            Column(self.env._("Members"), total=True),
+            Column(self.env._("Average Month Score"), shown_as=POINTS),
+            Column(self.env._("Month Scores below the Pass Line"), 16, total=True),
         ]
 
     def _get_sums(self, model, branches, *days):

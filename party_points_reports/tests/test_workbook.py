@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ..models import party_workbook
 from ..xlsx import Sheet, write_workbook
@@ -320,11 +320,16 @@ class TestWorkbook(HttpCase, PartyWorkbookCommon):
             for name, field in line._fields.items()
             if field.store and field.column_type and name != "id"
         ]
-        names = ", ".join(f'"{name}"' for name in columns)
+        names = SQL(", ").join(map(SQL.identifier, columns))
         self.env.cr.execute(
-            f"INSERT INTO party_point_line ({names}) SELECT {names} "
-            "FROM party_point_line, generate_series(2, %s) WHERE id = %s",
-            [number, line.id],
+            SQL(
+                "INSERT INTO party_point_line (%s) SELECT %s "
+                "FROM party_point_line, generate_series(2, %s) WHERE id = %s",
+                names,
+                names,
+                number,
+                line.id,
+            )
         )
 
     def measure(self, month):
