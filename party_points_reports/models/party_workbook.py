@@ -84,14 +84,26 @@ class PartyWorkbook(models.AbstractModel):
         name = f"{labels[kind]} {top.name} {period}"
         if branches == top:
             return name, [self._get_sheet(kind, top, top.name, *days)]
+        branches = self._filter_with_months(branches, *days)
         return name, self._get_sheets_of_tree(kind, branches, *days)
 
     def _get_sheet(self, kind, branch, title, *days):
         return getattr(self, f"_get_{kind}_sheet")(branch, title, *days)
 
     def _get_sheets_of_tree(self, kind, branches, *days):
-        """An overview, and a sheet for each branch that had a month in these days:
-        committees without members have none."""
+        """An overview, and a sheet for each branch."""
+        names = SheetNames()
+        overview = names.add(self.env._("Overview"))
+        titles = {branch: names.add(branch.name) for branch in branches}
+        yield self._get_overview(overview, titles, *days)
+        for branch, title in titles.items():
+            yield self._get_sheet(kind, branch, title, *days)
+
+    def _filter_with_months(self, branches, *days):
+        """Those that had a month in these days: committees without members have none.
+
+        :raise UserError: where there are more of them than sheets
+        """
         months = self.env["party.period"]._read_group(
             self._get_days_domain("date_from", branches, *days), ["branch_id"]
         )
@@ -105,12 +117,7 @@ class PartyWorkbook(models.AbstractModel):
                     most=MOST_SHEETS,
                 )
             )
-        names = SheetNames()
-        overview = names.add(self.env._("Overview"))
-        titles = {branch: names.add(branch.name) for branch in branches}
-        yield self._get_overview(overview, titles, *days)
-        for branch, title in titles.items():
-            yield self._get_sheet(kind, branch, title, *days)
+        return branches
 
     @api.model
     def _get_days_domain(self, field, branches, first_day, last_day):
@@ -141,16 +148,15 @@ class PartyWorkbook(models.AbstractModel):
         )
 
     def _get_overview_columns(self):
-        _ = self.env._
         return [
-            Column(_("Code"), 16),
-            Column(_("Organisation"), 36),
-            Column(_("Sheet"), 30),
-            Column(_("Lines"), total=True),
-            Column(_("Points of the Lines"), total=True, shown_as=POINTS),
-            Column(_("Members"), total=True),
-            Column(_("Average Month Score"), shown_as=POINTS),
-            Column(_("Month Scores below the Pass Line"), 16, total=True),
+            Column(self.env._("Code"), 16),
+            Column(self.env._("Organisation"), 36),
+            Column(self.env._("Sheet"), 30),
+            Column(self.env._("Lines"), total=True),
+            Column(self.env._("Points of the Lines"), total=True, shown_as=POINTS),
+            Column(self.env._("Members"), total=True),
+            Column(self.env._("Average Month Score"), shown_as=POINTS),
+            Column(self.env._("Month Scores below the Pass Line"), 16, total=True),
         ]
 
     def _get_sums(self, model, branches, *days):

@@ -29,23 +29,22 @@ class PartyWorkbook(models.AbstractModel):
         return [("period_id", "in", months.ids), ("state", "not in", NOT_REGISTERED)]
 
     def _get_register_columns(self):
-        _ = self.env._
         return {
-            "date": Column(_("Day"), 11, shown_as=DAY),
-            "member_id.name": Column(_("Member"), 14),
-            "member_class_id.name": Column(_("Member Class"), 16),
-            "item_id.name": Column(_("Item"), 32),
-            "dimension_id.name": Column(_("Dimension"), 16),
-            "kind": Column(_("Kind"), 14),
-            "source": Column(_("Comes from"), 18),
-            "outcome": Column(_("Attendance")),
-            "quantity": Column(_("Quantity"), 10, shown_as=POINTS),
-            "raw_points": Column(_("Points before Cuts"), shown_as=POINTS),
-            "points": Column(_("Points"), total=True, shown_as=POINTS),
-            "state": Column(_("State"), 16),
-            "registered_on": Column(_("Registered on"), 13, shown_as=DAY),
-            "is_late": Column(_("Late"), 8),
-            "description": Column(_("Grounds"), 40),
+            "date": Column(self.env._("Day"), 11, shown_as=DAY),
+            "member_id.name": Column(self.env._("Member"), 14),
+            "member_class_id.name": Column(self.env._("Member Class"), 16),
+            "item_id.name": Column(self.env._("Item"), 32),
+            "dimension_id.name": Column(self.env._("Dimension"), 16),
+            "kind": Column(self.env._("Kind"), 14),
+            "source": Column(self.env._("Comes from"), 18),
+            "outcome": Column(self.env._("Attendance")),
+            "quantity": Column(self.env._("Quantity"), 10, shown_as=POINTS),
+            "raw_points": Column(self.env._("Points before Cuts"), shown_as=POINTS),
+            "points": Column(self.env._("Points"), total=True, shown_as=POINTS),
+            "state": Column(self.env._("State"), 16),
+            "registered_on": Column(self.env._("Registered on"), 13, shown_as=DAY),
+            "is_late": Column(self.env._("Late"), 8),
+            "description": Column(self.env._("Grounds"), 40),
         }
 
     def _label_rows(self, rows, names):

@@ -28,20 +28,21 @@ class PartyWorkbook(models.AbstractModel):
     def _get_month_columns(self):
         """Whoever takes a workbook of a branch may see its ranks; they are the
         branch's own."""
-        _ = self.env._
         return {
-            "member_id.name": Column(_("Member"), 16),
-            "member_class_id.name": Column(_("Member Class"), 18),
-            "base": Column(_("Base Points"), total=True, shown_as=POINTS),
-            "pioneer": Column(_("Pioneer Points"), total=True, shown_as=POINTS),
-            "deductions": Column(_("Deductions"), total=True, shown_as=POINTS),
-            "total": Column(_("Month Score"), total=True, shown_as=POINTS),
-            "rank": Column(_("Rank in the Branch"), 10),
-            "change": Column(_("Change"), shown_as=POINTS),
-            "run": Column(_("Months Running below the Pass Line"), 16),
-            "annual": Column(_("Year So Far"), shown_as=POINTS),
-            "line_count": Column(_("Lines"), 10, total=True),
-            "is_vetoed": Column(_("Remark"), 14),
+            "member_id.name": Column(self.env._("Member"), 16),
+            "member_class_id.name": Column(self.env._("Member Class"), 18),
+            "base": Column(self.env._("Base Points"), total=True, shown_as=POINTS),
+            "pioneer": Column(
+                self.env._("Pioneer Points"), total=True, shown_as=POINTS
+            ),
+            "deductions": Column(self.env._("Deductions"), total=True, shown_as=POINTS),
+            "total": Column(self.env._("Month Score"), total=True, shown_as=POINTS),
+            "rank": Column(self.env._("Rank in the Branch"), 10),
+            "change": Column(self.env._("Change"), shown_as=POINTS),
+            "run": Column(self.env._("Months Running below the Pass Line"), 16),
+            "annual": Column(self.env._("Year So Far"), shown_as=POINTS),
+            "line_count": Column(self.env._("Lines"), 10, total=True),
+            "is_vetoed": Column(self.env._("Remark"), 14),
         }
 
     def _mark_rows(self, rows, names):
@@ -78,6 +79,8 @@ class PartyWorkbook(models.AbstractModel):
             ],
             [*IN_ORDER, "month"],
         )
+        # they come in order; Odoo's own groupby would read all of them first
+        # pylint: disable-next=bad-builtin-groupby
         members = groupby(rows, key=lambda row: row[0])
         return Sheet(
             title,
@@ -87,34 +90,28 @@ class PartyWorkbook(models.AbstractModel):
         )
 
     def _get_year_columns(self, year):
-        _ = self.env._
 
         def points(head):
             return Column(head, 10, total=True, shown_as=POINTS)
 
         return [
-            Column(_("Member"), 16),
-            Column(_("Member Class"), 18),
+            Column(self.env._("Member"), 16),
+            Column(self.env._("Member Class"), 18),
             *(points(f"{year}-{month:02}") for month in range(1, 13)),
-            points(_("Pioneer Points")),
-            points(_("Deductions")),
-            points(_("Annual Score")),
+            points(self.env._("Pioneer Points")),
+            points(self.env._("Deductions")),
+            points(self.env._("Annual Score")),
         ]
 
 
 def _to_year(months):
     """One row of a member's months, the last of which says his class."""
     totals, pioneer, deductions = [None] * 12, 0, 0
-    for _id, name, member_class, day, is_excused, total, plus, minus, annual in months:
+    for *_who, month, is_excused, total, plus, minus, _annual in months:
         if not is_excused:
-            totals[day.month - 1] = total
+            totals[month.month - 1] = total
             pioneer += plus or 0
             deductions += minus or 0
-    return [
-        name,
-        member_class,
-        *totals,
-        round(pioneer, 2),
-        round(deductions, 2),
-        annual,
-    ]
+    _id, name, member_class, *_figures, annual = months[-1]
+    sums = round(pioneer, 2), round(deductions, 2)
+    return [name, member_class, *totals, *sums, annual]

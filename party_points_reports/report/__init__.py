@@ -1,3 +1,5 @@
+# A mixin comes before those that take it.
+# isort: off
 from . import (
     party_report_mixin,
     party_branch_report,

@@ -36,9 +36,11 @@ class PartyPointReport(models.Model):
     member_class_id = fields.Many2one("party.member.class", readonly=True)
     dimension_id = fields.Many2one("party.rule.dimension", readonly=True)
     kind = fields.Selection(
-        lambda self: self.env["party.point.line"]
-        ._fields["kind"]
-        ._description_selection(self.env),
+        lambda self: (
+            self.env["party.point.line"]
+            ._fields["kind"]
+            ._description_selection(self.env)
+        ),
         readonly=True,
     )
     source = fields.Selection(SOURCES, string="Comes from", readonly=True)

@@ -1,29 +1,32 @@
 import io
 import tracemalloc
 from datetime import datetime
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
+from ..models import party_workbook
 from ..xlsx import Sheet, write_workbook
 from .workbook_common import TAKERS, URL, PartyWorkbookCommon
 
 
 @tagged("post_install", "-at_install")
 class TestWorkbook(HttpCase, PartyWorkbookCommon):
-    def open_url(self, role, branch=None, **query):
+    def open_url(self, role, branch=None, query=None, **more):
         """The answer to a user who asks for a workbook of the branch, of March."""
         login = self.users[role].login
         self.authenticate(login, login)
         query = {
             "kind": "register",
-            "branch": (branch or self.branch).id,
+            "branch": branch.id if branch else self.branch.id,
             "year": self.year,
             "month": 3,
-            **query,
+            **(query or {}),
+            **more,
         }
         address = "&".join(f"{name}={value}" for name, value in query.items())
         with mute_logger("odoo.http"):
@@ -69,7 +72,9 @@ class TestWorkbook(HttpCase, PartyWorkbookCommon):
         self.assertEqual(total.value, "=SUBTOTAL(9,K2:K6)")
         self.assertEqual(total.number_format, "0.00")
         sheet = self.download(data_only=True).active
-        lines = self.env["party.point.line"].search([("branch_id", "=", self.branch.id)])
+        lines = self.env["party.point.line"].search(
+            [("branch_id", "=", self.branch.id)]
+        )
         self.assertEqual(self.values(sheet, "Points")[-1], sum(lines.mapped("points")))
         self.assertEqual(self.values(sheet, "Points")[-1], 3.5)
 
@@ -87,9 +92,7 @@ class TestWorkbook(HttpCase, PartyWorkbookCommon):
     def test_text_that_looks_like_a_formula_stays_text(self):
         names = ["=1+1", "+1", "-1", "@SUM(A1)"]
         for name in names:
-            self.confirm(
-                self.member, self.items["FIXED"], self.on(5), description=name
-            )
+            self.confirm(self.member, self.items["FIXED"], self.on(5), description=name)
         cells = self.column(self.download(month=5).active, "Grounds")[:-1]
         self.assertEqual([cell.value for cell in cells], names)
         self.assertEqual({cell.data_type for cell in cells}, {"s"})
@@ -113,10 +116,7 @@ class TestWorkbook(HttpCase, PartyWorkbookCommon):
     def test_register_speaks_the_readers_language(self):
         self.users["secretary"].lang = "zh_CN"
         sheet = self.download().active
-        self.assertEqual(sheet["A1"].value, "日期" if False else sheet["A1"].value)
-        heads = [cell.value for cell in sheet[1]]
         kinds = [row[5].value for row in sheet.iter_rows(min_row=2)]
-        self.assertEqual(len(heads), 15)
         self.assertEqual(kinds[2], "扣分")
 
     # The summaries
@@ -127,7 +127,9 @@ class TestWorkbook(HttpCase, PartyWorkbookCommon):
             [("branch_id", "=", self.branch.id)]
         )
         rows = {
-            row[0]: row for row in sheet.iter_rows(min_row=2, values_only=True) if row[0]
+            row[0]: row
+            for row in sheet.iter_rows(min_row=2, values_only=True)
+            if row[0]
         }
         self.assertEqual(len(rows), len(scores))
         for score in scores - self.score(self.members["scorekeeper"], 3):
@@ -166,12 +168,14 @@ class TestWorkbook(HttpCase, PartyWorkbookCommon):
         self.assertEqual(book.sheetnames, ["Overview", "Branch 1", "Branch 2"])
         rows = list(book["Overview"].iter_rows(min_row=2, values_only=True))
         self.assertEqual(rows[0], ("T-1", "Branch 1", "Branch 1", 5, 3.5, 4, 40.5, 1))
-        self.assertEqual(rows[1], ("T-2", "Branch 2", "Branch 2", 1, 3, 1, 63, None))
+        self.assertEqual(rows[1], ("T-2", "Branch 2", "Branch 2", 1, 3, 1, 63, 0))
 
     def test_overview_names_no_member(self):
         book = self.download("superior", self.committee, kind="year", below=1)
         texts = {cell.value for row in book["Overview"] for cell in row}
-        self.assertFalse(texts & set(self.env["party.member"].search([]).mapped("name")))
+        self.assertFalse(
+            texts & set(self.env["party.member"].search([]).mapped("name"))
+        )
 
     def test_branches_of_one_name_have_sheets_of_their_own(self):
         long = "Very Long Name of a Branch in the District: "
@@ -187,18 +191,21 @@ class TestWorkbook(HttpCase, PartyWorkbookCommon):
         )
 
     def test_workbook_that_would_have_too_many_sheets_is_refused(self):
+        wizards = self.as_role("superior", self.env["party.workbook.wizard"])
+        wizard = wizards.create(
+            {
+                "branch_id": self.committee.id,
+                "with_below": True,
+                "year": self.year,
+                "month": "3",
+            }
+        )
+        self.assertTrue(wizard.action_download())
         with (
+            patch.object(party_workbook, "MOST_SHEETS", 1),
             self.assertRaisesRegex(UserError, "further down"),
-            self.patch_most_sheets(1),
         ):
-            _name, sheets = self.sheets("month", self.committee, "superior", below=True)
-            list(sheets)
-
-    def patch_most_sheets(self, number):
-        from unittest.mock import patch
-
-        path = "odoo.addons.party_points_reports.models.party_workbook.MOST_SHEETS"
-        return patch(path, number)
+            wizard.action_download()
 
     # Rights
 
@@ -211,11 +218,15 @@ class TestWorkbook(HttpCase, PartyWorkbookCommon):
 
     def test_others_take_none(self):
         self.users["outsider"] = self.outsider
-        for role, status in (("member", 404), ("administrator", 404), ("outsider", 403)):
+        for role, status in (
+            ("member", 404),
+            ("administrator", 404),
+            ("outsider", 403),
+        ):
             for kind in ("register", "month", "year"):
                 with self.subTest(role=role, kind=kind):
                     response = self.open_url(role, kind=kind)
-                    self.assertIn(response.status_code, {status, 403, 404})
+                    self.assertEqual(response.status_code, status)
 
     def test_nobody_takes_that_of_a_branch_that_is_not_his(self):
         for role in ("scorekeeper", "committee", "secretary"):
@@ -248,7 +259,8 @@ class TestWorkbook(HttpCase, PartyWorkbookCommon):
             {"kind": "month", "month": ""},
         ):
             with self.subTest(**query):
-                self.assertEqual(self.open_url("secretary", **query).status_code, 404)
+                response = self.open_url("secretary", query=query)
+                self.assertEqual(response.status_code, 404)
 
     def test_stranger_is_asked_to_sign_in(self):
         response = self.url_open(URL, allow_redirects=False)
@@ -308,11 +320,16 @@ class TestWorkbook(HttpCase, PartyWorkbookCommon):
             for name, field in line._fields.items()
             if field.store and field.column_type and name != "id"
         ]
-        names = ", ".join(f'"{name}"' for name in columns)
+        names = SQL(", ").join(map(SQL.identifier, columns))
         self.env.cr.execute(
-            f"INSERT INTO party_point_line ({names}) SELECT {names} "
-            "FROM party_point_line, generate_series(2, %s) WHERE id = %s",
-            [number, line.id],
+            SQL(
+                "INSERT INTO party_point_line (%s) SELECT %s "
+                "FROM party_point_line, generate_series(2, %s) WHERE id = %s",
+                names,
+                names,
+                number,
+                line.id,
+            )
         )
 
     def measure(self, month):

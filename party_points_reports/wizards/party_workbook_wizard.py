@@ -1,4 +1,4 @@
-from werkzeug.urls import url_encode
+from urllib.parse import urlencode
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -31,9 +31,7 @@ class PartyWorkbookWizard(models.TransientModel):
     _inherit = ["party.guard.mixin"]
     _links_to_read = ("branch_id",)
 
-    kind = fields.Selection(
-        KINDS, string="Workbook", required=True, default="month"
-    )
+    kind = fields.Selection(KINDS, string="Workbook", required=True, default="month")
     branch_id = fields.Many2one(
         "party.branch",
         string="Organisation",
@@ -73,17 +71,16 @@ class PartyWorkbookWizard(models.TransientModel):
         """
         self.ensure_one()
         self._check_can_download()
-        month = self.month if self.kind != "year" else ""
         query = {
             "kind": self.kind,
             "branch": self.branch_id.id,
             "year": self.year,
-            "month": month or "",
+            "month": self.kind != "year" and self.month or "",
             "below": "1" if self.with_below else "",
         }
         return {
             "type": "ir.actions.act_url",
-            "url": f"/party_points/workbook.xlsx?{url_encode(query)}",
+            "url": f"/party_points/workbook.xlsx?{urlencode(query)}",
             "target": "download",
         }
 
@@ -92,12 +89,17 @@ class PartyWorkbookWizard(models.TransientModel):
             raise UserError(self.env._("Choose the month of the summary."))
         if not 1900 <= self.year <= 2100:
             raise UserError(self.env._("Enter the year with four digits."))
-        workbook = self.env["party.workbook"]
-        if not workbook._find_branches(self.branch_id.id, self.with_below):
+        workbook, branch = self.env["party.workbook"], self.branch_id
+        branches = workbook._find_branches(branch.id, self.with_below)
+        if not branches:
             raise UserError(
                 self.env._(
                     "You keep no points in “%(branch)s”. Choose an organisation whose "
                     "points you keep, or include its subordinate organisations.",
-                    branch=self.branch_id.name,
+                    branch=branch.name,
                 )
             )
+        # nothing is read yet; it says where there is too much
+        workbook._get_sheets(
+            self.kind, branch, branches, self.year, int(self.month or 0)
+        )
