@@ -3,6 +3,11 @@
 from . import (
     party_publication_plan,
     party_publication,
+    party_publication_planning,
+    party_publication_link,
+    party_publication_content,
+    party_publication_correction,
+    party_publication_page,
     party_publication_version,
     party_dispute,
     party_reconciliation,
@@ -13,4 +18,5 @@ from . import (
     party_member_analysis,
     party_member_outlook,
     party_point_score,
+    party_period,
 )
