@@ -346,6 +346,50 @@ class TestPartyReconciliation(ReconciliationCommon):
         self.assertEqual(self.get_activities(self.own).user_id, self.users["member"])
         self.assertEqual(len(self.get_log(self.own)), 1)
 
+    def test_publishing_asks_and_a_correction_asks_those_whose_figures_changed(self):
+        neighbour = self.new_member(self.other_branch, name="Neighbour")
+        publication = self.publish_for_good()
+        asked = publication.reconciliation_ids
+        self.assertEqual(asked.member_id, self.other_member | neighbour)
+        for reconciliation in asked:
+            reconciliation.with_user(self.users["leader"]).action_agree()
+        line = self.confirm(self.other_member, self.items["FIXED"], self.on(2))
+        self.refresh(2, self.other_branch)
+        self.refresh(3, self.other_branch)
+        publication._correct_after(line)
+        self.assertEqual(
+            asked.filtered(lambda r: r.state == "pending").member_id, self.other_member
+        )
+        self.assertIn(self.items["FIXED"].name, self.of(self.other_member).page)
+
+    def publish_for_good(self):
+        """The quarter of the other branch, as its committee publishes it."""
+        user = self.new_user("test_leader", "base.group_user")
+        self.users["leader"] = user
+        self.addCleanup(self.users.pop, "leader")
+        self.new_member(
+            self.other_branch, partner=user.partner_id, date_from=self.on(6)
+        )
+        self.new_position(
+            self.other_branch, "secretary", user.partner_id, date_from=self.on(6)
+        )
+        for month in (1, 2, 3):
+            self.refresh(month, self.other_branch)
+            self.period(self.other_branch, self.on(month)).state = "closed"
+        self.env["party.publication.plan"].create(
+            {"branch_id": self.other_branch.id, "kind": "quarter"}
+        )
+        publication = self.env["party.publication"].create(
+            {
+                "branch_id": self.other_branch.id,
+                "kind": "quarter",
+                "date_from": self.on(1, 1),
+                "date_to": self.on(3, 31),
+            }
+        )
+        publication._publish()
+        return publication
+
     # Reading
 
     def test_member_reads_his_own_alone(self):

@@ -48,13 +48,15 @@ class PartyPublication(models.Model):
             publication.pending_count = counts.get((key, "pending"), 0)
 
     def _after_publish(self):
-        super()._after_publish()
+        result = super()._after_publish()
         self.env["party.reconciliation"]._ask(self)
+        return result
 
     def _after_correct(self, version):
-        super()._after_correct(version)
+        result = super()._after_correct(version)
         members = self.env["party.member"].browse(_get_changed_ids(version.changes))
         self.env["party.reconciliation"]._ask_again(self, members)
+        return result
 
     def action_open_reconciliations(self):
         """Who agrees, who differs, who has not answered, as far as the user may see
