@@ -348,11 +348,12 @@ class TestPartyReconciliation(ReconciliationCommon):
 
     def test_publishing_asks_and_a_correction_asks_those_whose_figures_changed(self):
         neighbour = self.new_member(self.other_branch, name="Neighbour")
-        publication = self.publish_for_good()
+        leader = self.new_leader(self.other_branch)
+        publication = self.publish_for_good(self.other_branch)
         asked = publication.reconciliation_ids
         self.assertEqual(asked.member_id, self.other_member | neighbour)
         for reconciliation in asked:
-            reconciliation.with_user(self.users["leader"]).action_agree()
+            reconciliation.with_user(leader).action_agree()
         line = self.confirm(self.other_member, self.items["FIXED"], self.on(2))
         self.refresh(2, self.other_branch)
         self.refresh(3, self.other_branch)
@@ -362,26 +363,24 @@ class TestPartyReconciliation(ReconciliationCommon):
         )
         self.assertIn(self.items["FIXED"].name, self.of(self.other_member).page)
 
-    def publish_for_good(self):
-        """The quarter of the other branch, as its committee publishes it."""
+    def new_leader(self, branch):
+        """The secretary of a branch, who joined it after the quarter."""
         user = self.new_user("test_leader", "base.group_user")
-        self.users["leader"] = user
-        self.addCleanup(self.users.pop, "leader")
-        self.new_member(
-            self.other_branch, partner=user.partner_id, date_from=self.on(6)
-        )
-        self.new_position(
-            self.other_branch, "secretary", user.partner_id, date_from=self.on(6)
-        )
+        self.new_member(branch, partner=user.partner_id, date_from=self.on(6))
+        self.new_position(branch, "secretary", user.partner_id, date_from=self.on(6))
+        return user
+
+    def publish_for_good(self, branch):
+        """The first quarter of a branch, as its committee publishes it."""
         for month in (1, 2, 3):
-            self.refresh(month, self.other_branch)
-            self.period(self.other_branch, self.on(month)).state = "closed"
+            self.refresh(month, branch)
+            self.period(branch, self.on(month)).state = "closed"
         self.env["party.publication.plan"].create(
-            {"branch_id": self.other_branch.id, "kind": "quarter"}
+            {"branch_id": branch.id, "kind": "quarter"}
         )
         publication = self.env["party.publication"].create(
             {
-                "branch_id": self.other_branch.id,
+                "branch_id": branch.id,
                 "kind": "quarter",
                 "date_from": self.on(1, 1),
                 "date_to": self.on(3, 31),
