@@ -56,11 +56,7 @@ class PartyDispute(models.Model):
     evidence_ids = fields.One2many("party.evidence", "dispute_id")
     filed_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     filer_id = fields.Many2one(
-        "party.member",
-        string="Filed by",
-        readonly=True,
-        index=True,
-        ondelete="restrict",
+        "party.member", string="Filed by", readonly=True, index=True, ondelete="restrict"
     )
     filed_on = fields.Date(readonly=True, copy=False)
     state = fields.Selection(
@@ -101,7 +97,9 @@ class PartyDispute(models.Model):
     appealed_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
     )
-    ruling = fields.Text(string="Reasons of the Superior", readonly=True, copy=False)
+    ruling = fields.Text(
+        string="Reasons of the Superior", readonly=True, copy=False
+    )
     settled_on = fields.Date(readonly=True, copy=False)
     settled_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
