@@ -83,7 +83,9 @@ class PartyEvidence(models.Model):
         "(dispute_id, checksum)", "The dispute already has this file."
     )
 
-    @api.depends("line_id.branch_id", "activity_id.branch_id", "dispute_id.branch_id")
+    @api.depends(
+        "line_id.branch_id", "activity_id.branch_id", "dispute_id.branch_id"
+    )
     def _compute_branch_id(self):
         for evidence in self:
             evidence.branch_id = (

@@ -100,9 +100,7 @@ class Bulletin:
         quota = get_quota(len(rows), LEADING_PERCENT)
         if len(rows) >= MANY:
             quota = max(FEWEST_LEADING, len(rows) * LEADING_PERCENT // 100)
-        group = get_group(
-            [Candidate(r["id"], -to_points(r["rank"])) for r in rows], quota
-        )
+        group = get_group([Candidate(r["id"], -to_points(r["rank"])) for r in rows], quota)
         barred = {row["id"] for row in rows if row["vetoed"] or row["below"]}
         return group.inside - barred
 
@@ -200,9 +198,7 @@ class Bulletin:
                 "day": self._format_time(version.published_on),
                 "texts": self._get_texts(before, version),
             }
-            for before, version in reversed(
-                [*zip(versions, versions[1:], strict=False)]
-            )
+            for before, version in reversed([*zip(versions, versions[1:], strict=False)])
             if version.number <= self.version.number
         ]
 

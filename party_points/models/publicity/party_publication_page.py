@@ -130,9 +130,7 @@ class PartyPublication(models.Model):
         template_ids = [id_ for id_, _name in content["rules"]]
         return {
             **self._get_page_state(),
-            **{
-                name: self[name] for name in ("audience", "names", "grounds", "ranking")
-            },
+            **{name: self[name] for name in ("audience", "names", "grounds", "ranking")},
             "branch": self.branch_id.name,
             "kind": self.kind,
             "kind_label": self._get_selection_label("kind"),
@@ -155,10 +153,7 @@ class PartyPublication(models.Model):
             "state": self.state,
             "state_label": self._get_selection_label("state"),
             "is_open": self.state == "published" and today(self) <= self.window_end,
-            **{
-                day: format_date(self.env, self[day]) if self[day] else ""
-                for day in days
-            },
+            **{day: format_date(self.env, self[day]) if self[day] else "" for day in days},
         }
 
     def _get_selection_label(self, name):
