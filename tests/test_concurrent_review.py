@@ -623,6 +623,49 @@ class TestConcurrency(PartyLedgerCommon):
             lines = env["party.point.line"].browse([step.result for step in steps])
             self.assertEqual(len(lines.period_id), 1)
 
+    # Publications
+
+    def planned(self):
+        """The publication of March, on which all is decided, not published yet."""
+        self.do(self.closing(self.get_period()))
+        branch, first, last = self.branch.id, self.on(3, 1), self.on(3, 31)
+
+        def plan(env):
+            publications = env["party.publication"].sudo()
+            vals = {"branch_id": branch, "kind": "month"}
+            return publications.create({**vals, "date_from": first, "date_to": last}).id
+
+        return self.do(self.step("secretary", plan))
+
+    def publishing(self, publication, role="secretary"):
+        return self.step(
+            role,
+            lambda env: env["party.publication"].browse(publication).action_publish(),
+        )
+
+    def test_month_is_published_once(self):
+        publication = self.planned()
+        steps = self.at_once(
+            self.publishing(publication), self.publishing(publication, "committee")
+        )
+        self.assertEqual(sorted(step.was_refused for step in steps), [False, True])
+        self.assertEqual(sorted(step.tries for step in steps), [1, 2])  # they did meet
+        with self.reading() as env:
+            versions = env["party.publication"].browse(publication).version_ids
+            self.assertEqual(versions.mapped("number"), [1])
+
+    def test_month_that_is_opened_again_meanwhile_is_not_published(self):
+        publication = self.planned()
+        period = self.get_period()
+        reopening = self.step(
+            "superior",
+            lambda env: env["party.period"].browse(period)._reopen("A mistake."),
+        )
+        publishing, _reopening = self.overtaken(self.publishing(publication), reopening)
+        self.assertIsNone(reopening.error)
+        self.assertTrue(publishing.was_refused)
+        self.assertIn("are not decided", str(publishing.error))
+
     # Reversals
 
     def confirmed(self, *arguments, **vals):

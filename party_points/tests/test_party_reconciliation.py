@@ -318,7 +318,11 @@ class TestPartyReconciliation(ReconciliationCommon):
 
     def test_dispute_that_is_there_is_opened_again(self):
         dispute = self.env["party.dispute"].create(
-            {"publication_id": self.publication.id, "filer_id": self.member.id}
+            {
+                "publication_id": self.publication.id,
+                "filer_id": self.member.id,
+                "filed_by_id": self.users["member"].id,
+            }
         )
         self.assertEqual(self.own.dispute_id, dispute)
         dispute.state = "withdrawn"
@@ -434,6 +438,19 @@ class TestPartyReconciliation(ReconciliationCommon):
         self.env.invalidate_all()
         [values] = self.publication.read(counts)
         self.assertEqual([values[name] for name in counts], [1, 1, len(self.asked) - 2])
+
+    def test_officers_find_the_answers_from_the_publication(self):
+        action = self.as_role(
+            "secretary", self.publication
+        ).action_open_reconciliations()
+        model = self.as_role("secretary", self.env[action["res_model"]])
+        self.assertEqual(model.search(action["domain"]), self.asked)
+
+    def test_publication_form_shows_counts_to_officers_alone(self):
+        for role, expected in (("member", False), ("secretary", True)):
+            view = self.as_role(role, self.publication).get_view(view_type="form")
+            with self.subTest(role=role):
+                self.assertEqual("pending_count" in view["arch"], expected)
 
     def test_counts_of_all_publications_take_one_query(self):
         publications = self.publication | self.publish(self.other_branch)

@@ -1,10 +1,12 @@
 """What a reader may see of what was published."""
 
 import re
+from math import inf
 
 from odoo import fields
 from odoo.tools import format_date
 
+from ...clock import OFFICIAL_TIME
 from ...scoring.points import to_points
 from ...scoring.ranking import Candidate, get_group, get_quota
 from ..rules.texts import format_points
@@ -67,7 +69,7 @@ class Bulletin:
         by name."""
         rows = [self._get_member(row) for row in self.content["members"]]
         if self._shows_all_ranks():
-            rows.sort(key=lambda row: row["rank"] or len(rows) + 1)
+            rows.sort(key=lambda row: row["rank"] or inf)
         return rows
 
     def _get_member(self, row):
@@ -100,7 +102,9 @@ class Bulletin:
         quota = get_quota(len(rows), LEADING_PERCENT)
         if len(rows) >= MANY:
             quota = max(FEWEST_LEADING, len(rows) * LEADING_PERCENT // 100)
-        group = get_group([Candidate(r["id"], -to_points(r["rank"])) for r in rows], quota)
+        group = get_group(
+            [Candidate(r["id"], -to_points(r["rank"])) for r in rows], quota
+        )
         barred = {row["id"] for row in rows if row["vetoed"] or row["below"]}
         return group.inside - barred
 
@@ -198,7 +202,9 @@ class Bulletin:
                 "day": self._format_time(version.published_on),
                 "texts": self._get_texts(before, version),
             }
-            for before, version in reversed([*zip(versions, versions[1:], strict=False)])
+            for before, version in reversed(
+                [*zip(versions, versions[1:], strict=False)]
+            )
             if version.number <= self.version.number
         ]
 
@@ -285,7 +291,14 @@ class Bulletin:
         return format_date(self.env, month, date_format="y-MM")
 
     def _format_time(self, moment):
-        return format_date(self.env, moment)
+        return format_moment(self.version, moment)
+
+
+def format_moment(records, moment):
+    """The day of a moment, where days begin for all."""
+    records = records.with_context(tz=OFFICIAL_TIME)
+    day = fields.Datetime.context_timestamp(records, moment).date()
+    return format_date(records.env, day)
 
 
 def mask(name):

@@ -270,9 +270,7 @@ class PartyPublication(models.Model):
         self._begin_step("planned")
         publication = self._for_workflow()
         months, left_out = publication._get_months()
-        version = publication._add_version(
-            publication._build_content(months, left_out)
-        )
+        version = publication._add_version(publication._build_content(months, left_out))
         publication.write(publication._prepare_published_vals(version))
         publication._log_step("publish", version)
         publication.activity_unlink(["party_points.mail_activity_type_overdue"])

@@ -5,7 +5,7 @@ from odoo.tools import format_date
 
 from ...clock import today
 from ..ledger.party_member_score import READING_RIGHTS
-from .bulletin import Bulletin, format_points_with_sign
+from .bulletin import Bulletin, format_moment, format_points_with_sign
 
 ADMINISTRATOR = "party_points.group_party_points_administrator"
 
@@ -130,14 +130,16 @@ class PartyPublication(models.Model):
         template_ids = [id_ for id_, _name in content["rules"]]
         return {
             **self._get_page_state(),
-            **{name: self[name] for name in ("audience", "names", "grounds", "ranking")},
+            **{
+                name: self[name] for name in ("audience", "names", "grounds", "ranking")
+            },
             "branch": self.branch_id.name,
             "kind": self.kind,
             "kind_label": self._get_selection_label("kind"),
             "period": self._get_period_text(),
             "title": self._get_title(),
             "version": version.number,
-            "version_on": format_date(self.env, version.published_on),
+            "version_on": format_moment(self, version.published_on),
             "is_current": version == self.version_id,
             "is_corrected": version.number > 1,
             "months": [self._format_month(month) for month in content["months"]],
@@ -153,7 +155,10 @@ class PartyPublication(models.Model):
             "state": self.state,
             "state_label": self._get_selection_label("state"),
             "is_open": self.state == "published" and today(self) <= self.window_end,
-            **{day: format_date(self.env, self[day]) if self[day] else "" for day in days},
+            **{
+                day: format_date(self.env, self[day]) if self[day] else ""
+                for day in days
+            },
         }
 
     def _get_selection_label(self, name):
