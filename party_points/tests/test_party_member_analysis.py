@@ -103,6 +103,14 @@ class TestPartyMemberAnalysis(PartyLedgerCommon):
         self.assertFalse(self.analyse(newcomer, month=3)["is_scored"])
         self.assertTrue(self.analyse(newcomer, month=6)["is_scored"])
 
+    def test_veto_and_pass_line_are_told(self):
+        self.confirm(self.member, self.items["VETO"], self.on(3), 0)
+        remarks = " ".join(self.analyse(month=3)["remarks"])
+        self.assertIn("veto", remarks)
+        self.assertIn("below the pass line of 60", remarks)
+        remarks = " ".join(self.analyse(month=4)["remarks"])
+        self.assertIn("The pass line is 60", remarks)
+
     # What was missed
 
     def test_missed_occasions_are_listed_by_item_and_day(self):

@@ -318,7 +318,11 @@ class TestPartyReconciliation(ReconciliationCommon):
 
     def test_dispute_that_is_there_is_opened_again(self):
         dispute = self.env["party.dispute"].create(
-            {"publication_id": self.publication.id, "filer_id": self.member.id}
+            {
+                "publication_id": self.publication.id,
+                "filer_id": self.member.id,
+                "filed_by_id": self.users["member"].id,
+            }
         )
         self.assertEqual(self.own.dispute_id, dispute)
         dispute.state = "withdrawn"
@@ -345,6 +349,49 @@ class TestPartyReconciliation(ReconciliationCommon):
         self.assertEqual(self.quiet.state, "differs")
         self.assertEqual(self.get_activities(self.own).user_id, self.users["member"])
         self.assertEqual(len(self.get_log(self.own)), 1)
+
+    def test_publishing_asks_and_a_correction_asks_those_whose_figures_changed(self):
+        neighbour = self.new_member(self.other_branch, name="Neighbour")
+        leader = self.new_leader(self.other_branch)
+        publication = self.publish_for_good(self.other_branch)
+        asked = publication.reconciliation_ids
+        self.assertEqual(asked.member_id, self.other_member | neighbour)
+        for reconciliation in asked:
+            reconciliation.with_user(leader).action_agree()
+        line = self.confirm(self.other_member, self.items["FIXED"], self.on(2))
+        self.refresh(2, self.other_branch)
+        self.refresh(3, self.other_branch)
+        publication._correct_after(line)
+        self.assertEqual(
+            asked.filtered(lambda r: r.state == "pending").member_id, self.other_member
+        )
+        self.assertIn(self.items["FIXED"].name, self.of(self.other_member).page)
+
+    def new_leader(self, branch):
+        """The secretary of a branch, who joined it after the quarter."""
+        user = self.new_user("test_leader", "base.group_user")
+        self.new_member(branch, partner=user.partner_id, date_from=self.on(6))
+        self.new_position(branch, "secretary", user.partner_id, date_from=self.on(6))
+        return user
+
+    def publish_for_good(self, branch):
+        """The first quarter of a branch, as its committee publishes it."""
+        for month in (1, 2, 3):
+            self.refresh(month, branch)
+            self.period(branch, self.on(month)).state = "closed"
+        self.env["party.publication.plan"].create(
+            {"branch_id": branch.id, "kind": "quarter"}
+        )
+        publication = self.env["party.publication"].create(
+            {
+                "branch_id": branch.id,
+                "kind": "quarter",
+                "date_from": self.on(1, 1),
+                "date_to": self.on(3, 31),
+            }
+        )
+        publication._publish()
+        return publication
 
     # Reading
 
@@ -391,6 +438,19 @@ class TestPartyReconciliation(ReconciliationCommon):
         self.env.invalidate_all()
         [values] = self.publication.read(counts)
         self.assertEqual([values[name] for name in counts], [1, 1, len(self.asked) - 2])
+
+    def test_officers_find_the_answers_from_the_publication(self):
+        action = self.as_role(
+            "secretary", self.publication
+        ).action_open_reconciliations()
+        model = self.as_role("secretary", self.env[action["res_model"]])
+        self.assertEqual(model.search(action["domain"]), self.asked)
+
+    def test_publication_form_shows_counts_to_officers_alone(self):
+        for role, expected in (("member", False), ("secretary", True)):
+            view = self.as_role(role, self.publication).get_view(view_type="form")
+            with self.subTest(role=role):
+                self.assertEqual("pending_count" in view["arch"], expected)
 
     def test_counts_of_all_publications_take_one_query(self):
         publications = self.publication | self.publish(self.other_branch)

@@ -5,6 +5,8 @@ from odoo.tools import format_date, format_list
 from ...clock import today
 from ...scoring.analysis import SMALLEST_GROUP, compare, get_shares
 from ...scoring.lines import Outcome
+from ...scoring.points import ZERO
+from ...scoring.rules import BaseMode
 from ..ledger.party_member_score import get_end
 from ..rules.texts import format_points
 
@@ -68,14 +70,18 @@ class PartyMember(models.Model):
 
         :param int year: the cycle
         :param int month: that month alone; left out, the year until now
-        :return: ``{member: {"title", "remarks": [sentences], "has_medians",
+        :return: ``{member: {"title", "is_scored", "remarks": [sentences],
+            "has_medians", "medians_text", "weakest": sentence or ``False``,
             "dimensions": [{"name", "own", "median", "gap"}], "missed": [{"item",
             "days": text}], "outlook": as ``_get_outlooks`` gives it}}``
         """
+        if not self:
+            return {}
         # sudo: medians are of the whole branch, rules and lines of others'
         members_sudo = self.sudo()
-        places = members_sudo._get_assignments(min(today(self), get_end(year, month)))
-        colleagues = members_sudo._get_colleagues(places, year, month)
+        day = min(today(self), get_end(year, month))
+        places = members_sudo._get_assignments(day)
+        colleagues = members_sudo._get_colleagues(places, day)
         years = members_sudo.union(*colleagues.values())._get_live_scores(year, month)
         shares = members_sudo._get_dimension_shares(years, month)
         groups = {
@@ -108,12 +114,12 @@ class PartyMember(models.Model):
 
     # Of whom and of when
 
-    def _get_colleagues(self, places, year, month):
-        """Who belonged to the same branches on the last day that counts.
+    def _get_colleagues(self, places, day):
+        """Who belonged to the same branches on a day.
 
+        :param places: ``{member: assignment}``
         :return: ``{branch: members}``
         """
-        day = min(today(self), get_end(year, month))
         branches = self.env["party.branch"].union(
             *(row.branch_id for row in places.values())
         )
@@ -151,14 +157,13 @@ class PartyMember(models.Model):
             return {"remarks": [remark], "is_scored": False}
         score = year.get_month(month) if month else year.get_annual()
         total = self.env._("The score is %(total)s.", total=format_points(score.total))
-        remarks = [total, *self._describe_base(year)]
-        if month and (text := self._describe_pass_line(year.scheme, score)):
-            remarks.append(text)
+        remarks = [total, *self._describe_base(year.scheme)]
+        if month:
+            remarks += self._describe_month(year.scheme, score)
         return {"remarks": remarks, "is_scored": True}
 
-    def _describe_base(self, year):
-        scheme = year.scheme
-        if not scheme.base_points or scheme.base_mode == "earned":
+    def _describe_base(self, scheme):
+        if not scheme.base_points or scheme.base_mode is BaseMode.EARNED:
             return []
         return [
             self.env._(
@@ -168,13 +173,18 @@ class PartyMember(models.Model):
             )
         ]
 
-    def _describe_pass_line(self, scheme, score):
-        if not scheme.month_pass_line:
-            return False
+    def _describe_month(self, scheme, score):
         line = format_points(scheme.month_pass_line)
+        remarks = []
+        if score.is_vetoed:
+            remarks.append(self.env._("A veto stands: the month's total is 0."))
         if scheme.is_below(score.total, scheme.month_pass_line):
-            return self.env._("It is below the pass line of %(line)s.", line=line)
-        return self.env._("The pass line is %(line)s.", line=line)
+            remarks.append(
+                self.env._("It is below the pass line of %(line)s.", line=line)
+            )
+        elif scheme.month_pass_line:
+            remarks.append(self.env._("The pass line is %(line)s.", line=line))
+        return remarks
 
     def _describe_dimensions(self, own, group):
         """The dimensions against the medians, the weakest named in a sentence.
@@ -227,7 +237,17 @@ class PartyMember(models.Model):
         """:param years: ``{member: Year}``
         :return: ``{member: {dimension: points}}``
         """
-        shares = {member: get_shares(year, month) for member, year in years.items()}
+        dimensions = self._get_dimensions(years)
+        found = {}
+        for member, year in years.items():
+            own = found[member] = {}
+            for item, points in get_shares(year, month).items():
+                dimension = dimensions[item]
+                own[dimension] = own.get(dimension, ZERO) + points
+        return found
+
+    def _get_dimensions(self, years):
+        """:return: ``{engine's item: dimension}``"""
         # the second part of an entry's key is its item's id, see ``_to_entries``
         ids = {
             entry.line.item: entry.line.id[1]
@@ -237,14 +257,7 @@ class PartyMember(models.Model):
         items = self.env["party.rule.item"].browse(set(ids.values()))
         items.fetch(["dimension_id"])
         dimensions = {item.id: item.dimension_id for item in items}
-        found = {}
-        for member, of_member in shares.items():
-            found[member] = {}
-            for item, points in of_member.items():
-                dimension = dimensions[ids[item]]
-                sum_ = found[member].get(dimension, 0)
-                found[member][dimension] = sum_ + points
-        return found
+        return {item: dimensions[id_] for item, id_ in ids.items()}
 
     def _get_missed(self, years, year, month):
         """The expected occasions that they missed without leave.

@@ -47,6 +47,17 @@ class PartyPublication(models.Model):
             publication.differing_count = counts.get((key, "differs"), 0)
             publication.pending_count = counts.get((key, "pending"), 0)
 
+    def _after_publish(self):
+        result = super()._after_publish()
+        self.env["party.reconciliation"]._ask(self)
+        return result
+
+    def _after_correct(self, version):
+        result = super()._after_correct(version)
+        members = self.env["party.member"].browse(_get_changed_ids(version.changes))
+        self.env["party.reconciliation"]._ask_again(self, members)
+        return result
+
     def action_open_reconciliations(self):
         """Who agrees, who differs, who has not answered, as far as the user may see
         it."""
@@ -60,3 +71,9 @@ class PartyPublication(models.Model):
             "domain": [("publication_id", "=", self.id)],
             "context": {"search_default_group_by_state": 1},
         }
+
+
+def _get_changed_ids(changes):
+    """The ids of members whose own record a correction has changed; a rank, which
+    moves with others' points, stands in no handbook."""
+    return {change["member"] for change in changes if change.get("figure") != "rank"}
