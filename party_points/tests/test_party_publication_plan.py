@@ -4,7 +4,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..models.publicity import party_publication_plan
 from ..models.publicity.periods import get_periods
@@ -142,6 +142,15 @@ class TestPartyPublicationPlan(PartyPublicationCommon):
         seen = self.as_role("administrator", plan)
         self.assert_refused("", seen.unlink, error=AccessError)
         self.assert_refused("plan for all organisations stays", plan.unlink)
+
+    def test_secretary_makes_a_plan_on_the_form(self):
+        with Form(self.as_role("secretary", self.plans)) as form:
+            form.kind = "quarter"
+            form.due_day = 20
+        self.assertEqual(form.record.branch_id, self.branch)
+        self.assertEqual(form.record.display_name, "Quarterly Summary · Branch 1")
+        name = self.as_role("secretary", self.for_all["year"]).display_name
+        self.assertEqual(name, "Annual Result · All Organisations")
 
     # Working days
 
