@@ -33,7 +33,7 @@ class PartyBranch(models.Model):
             title=self.env._("Organisation Register"),
             columns=[
                 Column(self.env._("Code"), width=16),
-                Column(self.env._("Full Name"), width=40),
+                Column(self.env._("Name"), width=40),
                 Column(self.env._("Level"), width=14),
                 Column(self.env._("Sector"), width=20),
                 Column(self.env._("Superior Organisation"), width=40),
