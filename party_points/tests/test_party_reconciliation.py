@@ -2,13 +2,13 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .common import ROLES
-from .ledger_common import PartyLedgerCommon
+from .publication_common import PartyPublicationCommon
 
 OFFICERS = ("scorekeeper", "committee", "secretary", "superior", "supervisor")
 DIFFERENCE = "On 10 March I helped for three hours; the branch has two."
 
 
-class ReconciliationCommon(PartyLedgerCommon):
+class ReconciliationCommon(PartyPublicationCommon):
     """The branch's first quarter of last year, published, and its members asked.
 
     ``own`` is what ``member`` is asked, ``quiet`` what one without an account is.
@@ -18,96 +18,21 @@ class ReconciliationCommon(PartyLedgerCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.quiet_member = cls.new_member(cls.branch, name="Li Without Account")
-        cls.publication = cls.publish(cls.branch)
-        asked = cls.env["party.reconciliation"]._ask(cls.publication)
-        cls.asked = asked.with_env(cls.env)
+        cls.exempt(cls.member, cls.on(2, 1), cls.on(2, 28))
+        helped = {"points": 2.25, "raw_points": 3, "description": "Two hours"}
+        cls.confirm(cls.member, cls.items["FIXED"], cls.on(3), **helped)
+        cls.confirm(cls.members["scorekeeper"], cls.items["HONOUR"], cls.on(3), 7.75)
+        cls.publication = cls.publish_quarter(cls.branch)
+        cls.asked = cls.publication.reconciliation_ids
         cls.own = cls.of(cls.member)
         cls.quiet = cls.of(cls.quiet_member)
 
     @classmethod
-    def publish(cls, branch, **vals):
-        publication = cls.env["party.publication"].create(
-            {
-                "branch_id": branch.id,
-                "kind": "quarter",
-                "date_from": cls.on(1, 1),
-                "date_to": cls.on(3, 31),
-                "state": "published",
-                "window_end": cls.days(5),
-                **vals,
-            }
-        )
-        publication.version_id = cls.env["party.publication.version"].create(
-            {
-                "publication_id": publication.id,
-                "branch_id": branch.id,
-                "number": 1,
-                "content": cls.get_content(),
-                "published_on": "2026-01-01",
-                "published_by_id": cls.users["committee"].id,
-            }
-        )
+    def publish_quarter(cls, branch, kind="quarter", month=1):
+        cls.decide_months(1, 2, 3, branch=branch)
+        publication = cls.plan(kind, month, branch=branch)
+        publication._publish()
         return publication
-
-    @classmethod
-    def get_content(cls):
-        """The content of a version, of ``member`` and of the scorekeeper."""
-        entry = {
-            "day": str(cls.on(3)),
-            "dimension": "Study",
-            "outcome": None,
-            "asked": "+3",
-            "raw": 3.0,
-            "late": False,
-            "cuts": [],
-            "reverses": None,
-        }
-        return {
-            "months": [str(cls.on(month, 1)) for month in (1, 2, 3)],
-            "members": [
-                {
-                    "id": member.id,
-                    "name": member.name,
-                    "months": [
-                        [str(cls.on(1, 1)), 60.0, False],
-                        [str(cls.on(2, 1)), 0.0, True],
-                        [str(cls.on(3, 1)), total, False],
-                    ],
-                    "base": 60.0,
-                    "pioneer": 3.0,
-                    "deductions": -1.0,
-                    "total": None,
-                    "annual": total,
-                }
-                for member, total in (
-                    (cls.member, 62.25),
-                    (cls.members["scorekeeper"], 71.75),
-                )
-            ],
-            "entries": [
-                {
-                    **entry,
-                    "number": 1,
-                    "line": 0,
-                    "member": cls.member.id,
-                    "item": "Helped a Household",
-                    "kind": "pioneer",
-                    "points": 2.0,
-                    "grounds": "Two hours",
-                    "cuts": ["Counts 2 of 3."],
-                },
-                {
-                    **entry,
-                    "number": 2,
-                    "line": 0,
-                    "member": cls.members["scorekeeper"].id,
-                    "item": "Somebody Else's Deed",
-                    "kind": "pioneer",
-                    "points": 3.0,
-                    "grounds": "",
-                },
-            ],
-        }
 
     @classmethod
     def of(cls, member):
@@ -147,6 +72,7 @@ class TestPartyReconciliation(ReconciliationCommon):
     def test_every_member_of_the_branch_is_asked_and_nobody_else(self):
         members = self.env["party.member"].search([("branch_id", "=", self.branch.id)])
         self.assertEqual(self.asked.member_id, members)
+        self.assertEqual(self.asked.publication_id, self.publication)
         self.assertEqual(set(self.asked.mapped("state")), {"pending"})
         self.assertEqual(self.asked.branch_id, self.branch)
 
@@ -155,16 +81,16 @@ class TestPartyReconciliation(ReconciliationCommon):
         self.other_member._change_history(
             self.on(6, 1), {"branch_id": self.branch.id}, "Moved."
         )
-        asked = self.env["party.reconciliation"]._ask(self.publish(self.other_branch))
-        self.assertEqual(asked.member_id, self.other_member)
+        self.publish_quarter(self.other_branch)
+        self.assertTrue(self.of(self.other_member))
         self.assertFalse(self.of(newcomer))
 
     def test_asking_twice_asks_nobody_twice(self):
         self.assertFalse(self.env["party.reconciliation"]._ask(self.publication))
 
     def test_other_kinds_of_publication_ask_nobody(self):
-        month = self.publish(self.branch, kind="month")
-        self.assertFalse(self.env["party.reconciliation"]._ask(month))
+        month = self.publish_quarter(self.branch, "month", 3)
+        self.assertFalse(month.reconciliation_ids)
 
     def test_asking_members_without_accounts_costs_the_same_however_many(self):
         counts = []
@@ -172,7 +98,7 @@ class TestPartyReconciliation(ReconciliationCommon):
             branch = self.branch.copy({"code": f"T-Q{number}", "name": f"Q{number}"})
             for index in range(number):
                 self.new_member(branch, name=f"Member {index}")
-            publication = self.publish(branch)
+            publication = self.plan("quarter", 1, branch=branch)
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count
@@ -193,9 +119,9 @@ class TestPartyReconciliation(ReconciliationCommon):
     def test_member_on_the_portal_is_written_to(self):
         user = self.new_user("test_portal", "base.group_portal")
         member = self.new_member(self.other_branch, partner=user.partner_id)
-        self.env["party.reconciliation"]._ask(self.publish(self.other_branch))
+        self.publish_quarter(self.other_branch)
         message = self.env["mail.message"].search(
-            [("partner_ids", "in", user.partner_id.ids)]
+            [("partner_ids", "in", user.partner_id.ids)], limit=1
         )
         self.assertEqual(message.model, "party.reconciliation")
         self.assertEqual(message.res_id, self.of(member).id)
@@ -316,18 +242,24 @@ class TestPartyReconciliation(ReconciliationCommon):
             },
         )
 
-    def test_dispute_that_is_there_is_opened_again(self):
-        dispute = self.env["party.dispute"].create(
-            {
-                "publication_id": self.publication.id,
-                "filer_id": self.member.id,
-                "filed_by_id": self.users["member"].id,
-            }
-        )
-        self.assertEqual(self.own.dispute_id, dispute)
-        dispute.state = "withdrawn"
+    def test_draft_of_the_dispute_is_his_alone_and_is_opened_again(self):
+        self.differ("member", self.own)
+        dispute = self.begin_dispute("member", self.own)
+        self.assertEqual(dispute.reason, DIFFERENCE)
+        self.assertEqual(dispute.publication_id, self.publication)
+        own = self.as_role("member", self.own)
+        self.assertEqual(own.dispute_id, dispute)
+        self.assertEqual(own.action_dispute()["res_id"], dispute.id)
+        self.assertFalse(self.as_role("secretary", self.own).dispute_id)
+
+    def begin_dispute(self, role, reconciliation):
+        action = self.as_role(role, reconciliation).action_dispute()
+        disputes = self.as_role(role, self.env[action["res_model"]])
+        form = Form(disputes.with_context(**action["context"]))
+        form.entry_number = 1
+        dispute = form.save()
         self.env.invalidate_all()
-        self.assertFalse(self.own.dispute_id)
+        return dispute
 
     def test_only_the_member_and_only_of_a_difference_opens_a_dispute(self):
         with self.assertRaises(UserError):
@@ -350,48 +282,17 @@ class TestPartyReconciliation(ReconciliationCommon):
         self.assertEqual(self.get_activities(self.own).user_id, self.users["member"])
         self.assertEqual(len(self.get_log(self.own)), 1)
 
-    def test_publishing_asks_and_a_correction_asks_those_whose_figures_changed(self):
-        neighbour = self.new_member(self.other_branch, name="Neighbour")
-        leader = self.new_leader(self.other_branch)
-        publication = self.publish_for_good(self.other_branch)
-        asked = publication.reconciliation_ids
-        self.assertEqual(asked.member_id, self.other_member | neighbour)
-        for reconciliation in asked:
-            reconciliation.with_user(leader).action_agree()
-        line = self.confirm(self.other_member, self.items["FIXED"], self.on(2))
-        self.refresh(2, self.other_branch)
-        self.refresh(3, self.other_branch)
-        publication._correct_after(line)
-        self.assertEqual(
-            asked.filtered(lambda r: r.state == "pending").member_id, self.other_member
-        )
-        self.assertIn(self.items["FIXED"].name, self.of(self.other_member).page)
-
-    def new_leader(self, branch):
-        """The secretary of a branch, who joined it after the quarter."""
-        user = self.new_user("test_leader", "base.group_user")
-        self.new_member(branch, partner=user.partner_id, date_from=self.on(6))
-        self.new_position(branch, "secretary", user.partner_id, date_from=self.on(6))
-        return user
-
-    def publish_for_good(self, branch):
-        """The first quarter of a branch, as its committee publishes it."""
-        for month in (1, 2, 3):
-            self.refresh(month, branch)
-            self.period(branch, self.on(month)).state = "closed"
-        self.env["party.publication.plan"].create(
-            {"branch_id": branch.id, "kind": "quarter"}
-        )
-        publication = self.env["party.publication"].create(
-            {
-                "branch_id": branch.id,
-                "kind": "quarter",
-                "date_from": self.on(1, 1),
-                "date_to": self.on(3, 31),
-            }
-        )
-        publication._publish()
-        return publication
+    def test_correction_of_a_publication_asks_those_whose_figures_changed(self):
+        self.as_role("member", self.own).action_agree()
+        self.as_role("secretary", self.quiet).action_agree()
+        line = self.confirm(self.quiet_member, self.items["RANGE"], self.on(2), 3)
+        self.refresh(2)
+        self.refresh(3)
+        self.assertEqual(self.publication._correct_after(line), self.publication)
+        self.assertEqual(self.own.state, "agrees")
+        self.assertEqual(self.quiet.state, "pending")
+        self.env.invalidate_all()
+        self.assertIn(self.items["RANGE"].name, self.quiet.page)
 
     # Reading
 
@@ -402,7 +303,7 @@ class TestPartyReconciliation(ReconciliationCommon):
             self.as_role("member", self.quiet).read(["state"])
 
     def test_officers_and_those_above_read_those_of_the_branch(self):
-        other = self.env["party.reconciliation"]._ask(self.publish(self.other_branch))
+        other = self.publish_quarter(self.other_branch).reconciliation_ids
         for role in (*OFFICERS, "administrator"):
             model = self.as_role(role, self.env["party.reconciliation"])
             found = model.search([("id", "in", (self.asked | other).ids)])
@@ -453,7 +354,7 @@ class TestPartyReconciliation(ReconciliationCommon):
                 self.assertEqual("pending_count" in view["arch"], expected)
 
     def test_counts_of_all_publications_take_one_query(self):
-        publications = self.publication | self.publish(self.other_branch)
+        publications = self.publication | self.publish_quarter(self.other_branch)
         self.env.flush_all()
         self.env.invalidate_all()
         with self.assertQueryCount(1):
@@ -463,14 +364,18 @@ class TestPartyReconciliation(ReconciliationCommon):
 
     def test_member_sees_his_own_figures_and_entries_and_nobody_elses(self):
         page = self.as_role("member", self.own).page
-        for text in ("62.25", "exempt", "Helped a Household", "Counts 2 of 3."):
+        for text in ("62.25", "exempt", "Item FIXED", "Two hours"):
             with self.subTest(text=text):
                 self.assertIn(text, page)
-        self.assertNotIn("71.75", page)
-        self.assertNotIn("Somebody Else", page)
+        self.assertNotIn("67.75", page)
+        self.assertNotIn("Item HONOUR", page)
+        self.assertIn("67.75", self.of(self.members["scorekeeper"]).page)
 
-    def test_member_without_figures_is_told_so(self):
-        self.assertIn("has no figures", self.as_role("secretary", self.quiet).page)
+    def test_member_without_lines_or_figures_is_told_so(self):
+        self.assertIn("recorded nothing", self.as_role("secretary", self.quiet).page)
+        newcomer = self.new_member(self.branch, date_from=self.on(1, 1))
+        self.env["party.reconciliation"]._ask(self.publication)
+        self.assertIn("has no figures", self.of(newcomer).page)
 
     def test_form_opens_for_whoever_reads_it(self):
         for role in ("member", *OFFICERS):
