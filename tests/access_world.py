@@ -8,6 +8,8 @@ from odoo.fields import Command, Date
 from odoo.addons.party_points.tests.common import PartyPointsCommon
 
 from .access_matrix import ABOVE, IN_BRANCH, LIAISON
+from .access_samples_publicity import MODELS as MODELS_OF_PUBLICITY
+from .access_samples_publicity import PublicitySamples
 
 GROUPS = {
     "portal_member": "base.group_portal",
@@ -78,6 +80,7 @@ MODELS = {
     "party.meeting.wizard": ("wizard", {}),
     "party.meeting.wizard.line": ("wizard", {"reason": "Other"}),
     "party.period.reopen.wizard": ("wizard", {"reason": "Other"}),
+    **MODELS_OF_PUBLICITY,
 }
 KINDS = {model: kind for model, (kind, _change) in MODELS.items()}
 
@@ -91,7 +94,7 @@ class Subject(NamedTuple):
     opener: Any = None
 
 
-class AccessWorld(PartyPointsCommon):
+class AccessWorld(PublicitySamples, PartyPointsCommon):
     """Two committees with branches of their own, and somebody in every role.
 
     To what ``PartyPointsCommon`` has come a group under the branch, a colleague in
@@ -532,6 +535,7 @@ class AccessWorld(PartyPointsCommon):
             "branch_id": subject.branch.id,
             "period_id": self._get_whole("party.period", subject.branch).id,
             "month": period["date_from"],
+            "is_excused": False,
         }
 
     def _prepare_party_evidence(self, subject, turn):

@@ -5,3 +5,4 @@ from . import organisation
 from . import rules
 from . import ledger
 from . import review
+from . import publicity

@@ -20,5 +20,6 @@ module         what it answers
 ``admission``  what is wrong with a line before it is made
 ``votes``      how a vote on a line is counted
 ``trial``      the same lines by other rules, side by side
+``analysis``   where points come from, how that stands against others, what is ahead
 =============  =====================================================================
 """

@@ -95,6 +95,22 @@ def depends_on_settled(line):
     )
 
 
+def get_left(scheme, items, day, settled=()):
+    """What caps leave to one more line of each item on a day.
+
+    :param items: ``Item``
+    :param settled: the ``Entry`` of the cycle in the order in which they were settled
+    :return: ``{item: [(Room, points or times left)]}``; no caps, no rooms
+    """
+    book = _Book(scheme, frozenset())
+    for entry in settled:
+        book.add(entry)
+    return {
+        item: [(room, book.get_left(room)) for room in book.get_rooms(item, day)]
+        for item in items
+    }
+
+
 def _in_order(lines):
     """Reversals after all others: they take back, and make no room for those."""
     return sorted(
@@ -229,6 +245,14 @@ class _Book:
                 cuts.append(Cut(room.reason, left - free, room.cap, room.period))
                 left = free
         return Entry(line, raw * sign, left * sign, tuple(c for c in cuts if c.points))
+
+    def get_rooms(self, item, day):
+        """The caps that a line of the item would have to pass on a day."""
+        return self._get_rooms(Line(None, item, day))
+
+    def get_left(self, room):
+        used = self.used_times if room.counts_lines else self.used_points
+        return max(ZERO if not room.counts_lines else 0, room.cap - used[room.key])
 
     def _get_free(self, room, wanted):
         if room.counts_lines:

@@ -1,1 +1,1 @@
-from . import organisation_register
+from . import organisation_register, workbook

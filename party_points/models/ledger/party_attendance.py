@@ -49,7 +49,6 @@ class PartyAttendance(models.Model):
         compute="_compute_branch_id",
         store=True,
         precompute=True,
-        index=True,
         ondelete="restrict",
         help="The member's branch on that day, to which it is credited.",
     )
@@ -83,6 +82,7 @@ class PartyAttendance(models.Model):
     no_line_reason = fields.Char(string="Why No Points", readonly=True, copy=False)
     activity_state = fields.Selection(related="activity_id.state", string="Status")
 
+    _by_branch = models.Index("(branch_id, date)")
     _once = models.Constraint(
         "UNIQUE (activity_id, member_id)", "This member is on the list already."
     )

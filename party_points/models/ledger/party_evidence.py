@@ -22,7 +22,8 @@ class PartyEvidence(models.Model):
     | add to a draft, take back from it | the member of the line |
     | add to a line before its review | scorekeeper and committee of the branch |
     | add to an activity before it is closed | scorekeeper and committee |
-    | read, but for drafts of others | who may read the line or the activity |
+    | add to the draft of a dispute, take back from it | who writes it |
+    | read, but for drafts of others | who may read the line, activity or dispute |
     """
 
     _name = "party.evidence"
@@ -39,6 +40,9 @@ class PartyEvidence(models.Model):
     )
     activity_id = fields.Many2one(
         "party.activity", index="btree_not_null", ondelete="restrict"
+    )
+    dispute_id = fields.Many2one(
+        "party.dispute", index="btree_not_null", ondelete="restrict"
     )
     member_id = fields.Many2one(
         related="line_id.member_id",
@@ -66,8 +70,8 @@ class PartyEvidence(models.Model):
     is_photo = fields.Boolean(string="Photo", compute="_compute_is_photo")
 
     _one_subject = models.Constraint(
-        "CHECK (num_nonnulls(line_id, activity_id) = 1)",
-        "Evidence belongs to a line or to an activity: one of them.",
+        "CHECK (num_nonnulls(line_id, activity_id, dispute_id) = 1)",
+        "Evidence belongs to a line, to an activity or to a dispute: one of them.",
     )
     _once_a_line = models.UniqueIndex(
         "(line_id, checksum)", "The line already has this file."
@@ -76,12 +80,18 @@ class PartyEvidence(models.Model):
         "(activity_id, checksum)", "The activity already has this file."
     )
 
-    @api.depends("line_id.branch_id", "activity_id.branch_id")
+    _once_a_dispute = models.UniqueIndex(
+        "(dispute_id, checksum)", "The dispute already has this file."
+    )
+
+    @api.depends("line_id.branch_id", "activity_id.branch_id", "dispute_id.branch_id")
     def _compute_branch_id(self):
         for evidence in self:
-            evidence.branch_id = (
-                evidence.line_id.branch_id or evidence.activity_id.branch_id
-            )
+            evidence.branch_id = evidence._get_subject().branch_id
+
+    def _get_subject(self):
+        """What the file belongs to."""
+        return self.line_id or self.activity_id or self.dispute_id
 
     @api.depends("mimetype")
     def _compute_is_photo(self):
@@ -135,7 +145,9 @@ class PartyEvidence(models.Model):
         """Of two people, one who submits a draft and one who takes its evidence away,
         the second is tried again on what the first has left."""
         # sudo: a lock changes nothing
-        self.sudo().line_id._queue_up()
+        evidence_sudo = self.sudo()
+        evidence_sudo.line_id._queue_up()
+        evidence_sudo.dispute_id._queue_up()
 
     @api.model
     def _read_file(self, vals):
@@ -185,18 +197,20 @@ class PartyEvidence(models.Model):
         }
 
     def _check_not_twice(self, files):
-        """:raise UserError: where a line or an activity has the same file already"""
+        """:raise UserError: where the same file is there already"""
         before = self.search(
             [
                 ("checksum", "in", [file.checksum for file in files]),
                 "|",
+                "|",
                 ("line_id", "in", self.line_id.ids),
                 ("activity_id", "in", self.activity_id.ids),
+                ("dispute_id", "in", self.dispute_id.ids),
             ]
         )
-        known = {(old.line_id, old.activity_id, old.checksum) for old in before}
+        known = {(old._get_subject(), old.checksum) for old in before}
         for evidence, file in zip(self, files, strict=True):
-            key = (evidence.line_id, evidence.activity_id, file.checksum)
+            key = (evidence._get_subject(), file.checksum)
             if key in known:
                 raise UserError(
                     self.env._(

@@ -105,7 +105,7 @@ class PartyMember(models.Model):
             ("member_id", "in", self.ids),
             ("state", "=", "confirmed"),
             ("date", ">=", date(year, 1, 1)),
-            ("date", "<=", _get_end(year, month)),
+            ("date", "<=", get_end(year, month)),
         ]
 
     def _make_years(self, year, month, entries):
@@ -114,7 +114,7 @@ class PartyMember(models.Model):
         :param dict entries: ``{member: [Entry]}``
         """
         excused = self._get_excused_months(year)
-        day = min(today(self), _get_end(year)) if not month else _get_end(year, month)
+        day = min(today(self), get_end(year)) if not month else get_end(year, month)
         # sudo: by which rules a member is scored is no secret, where he belonged is
         templates = self.sudo()._get_rule_templates(day)
         schemes = {template: _get_scheme(template) for template in templates.values()}
@@ -141,7 +141,7 @@ def _get_scheme(template):
     return template.scoring_scheme_id._to_scoring() if template else NO_RULES
 
 
-def _get_end(year, month=None):
+def get_end(year, month=None):
     return end_of(date(year, month or MONTHS, 1), "month")
 
 

@@ -241,7 +241,7 @@ class PartyPointLine(models.Model):
         problems = []
         if self.template_id != template:
             problems.append(self._get_template_problem(template))
-        if self.source == "declaration" and not self.declaration_id:
+        if self._needs_declaration():
             problems.append(
                 self.env._(
                     "What a member declares himself is entered as his declaration; it "
@@ -259,6 +259,10 @@ class PartyPointLine(models.Model):
                 )
             )
         return problems
+
+    def _needs_declaration(self):
+        """Whether a declaration is missing to which the line should belong."""
+        return self.source == "declaration" and not self.declaration_id
 
     def _get_template_problem(self, template):
         if not template:

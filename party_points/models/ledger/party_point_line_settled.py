@@ -24,7 +24,13 @@ class PartyPointLine(models.Model):
         :return: ``{id of a member: entries in the order in which they were settled}``
         """
         dependent = self.filtered(lambda line: depends_on_settled(engine_lines[line]))
-        members = dependent.member_id
+        return self._get_settled_of(year, dependent.member_id)
+
+    def _get_settled_of(self, year, members):
+        """What the members have settled, these lines apart.
+
+        :return: ``{id of a member: entries in the order in which they were settled}``
+        """
         rows = self._read_settled(year, members) if members else []
         templates = self.env["party.rule.template"].browse({row[3] for row in rows})
         items = {

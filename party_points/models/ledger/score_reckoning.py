@@ -69,7 +69,7 @@ class Reckoning:
         }
 
     def _get_row(self, step):
-        return {
+        row = {
             "kind": step.kind.value,
             "label": self.labels[step.kind.value],
             "grounds": "",
@@ -77,6 +77,22 @@ class Reckoning:
             "line_ids": [],
             **getattr(self, f"_explain_{step.reason.value}")(step),
         }
+        return {**row, "remarks": [*row["remarks"], *self._explain_disputed(row)]}
+
+    def _explain_disputed(self, row):
+        """Disputed lines count until the dispute is decided, and show as such."""
+        disputed = [id_ for id_ in row["line_ids"] if self.lines[id_].is_disputed]
+        if not disputed:
+            return []
+        if len(row["line_ids"]) == 1:
+            return [self.env._("Disputed: it counts until the dispute is decided.")]
+        days = [format_date(self.env, self.lines[id_].date) for id_ in disputed]
+        return [
+            self.env._(
+                "Disputed: %(days)s. It counts until the dispute is decided.",
+                days=format_list(self.env, days),
+            )
+        ]
 
     def _explain_granted(self, step):
         return {"text": self.env._("Granted")}

@@ -12,6 +12,8 @@ LOGGED_FIELDS = {
     "period_id",
     "review_id",
     "activity_id",
+    "publication_id",
+    "dispute_id",
     "action",
     "before",
     "after",
@@ -53,6 +55,12 @@ class PartyDecision(models.Model):
     activity_id = fields.Many2one(
         "party.activity", index="btree_not_null", ondelete="restrict"
     )
+    publication_id = fields.Many2one(
+        "party.publication", index="btree_not_null", ondelete="restrict"
+    )
+    dispute_id = fields.Many2one(
+        "party.dispute", index="btree_not_null", ondelete="restrict"
+    )
     action = fields.Selection(
         [
             ("confirm", "Confirmed"),
@@ -70,6 +78,19 @@ class PartyDecision(models.Model):
             ("reopen_activity", "Activity Reopened"),
             ("close_period", "Month Closed"),
             ("reopen_period", "Month Reopened"),
+            ("correct_period", "Closed Month Corrected"),
+            ("publish", "Published"),
+            ("correct_publication", "Publication Corrected"),
+            ("finalise", "Confirmed Final"),
+            ("file", "Dispute Filed"),
+            ("pass_on", "Passed On to the Superior"),
+            ("accept", "Dispute Accepted"),
+            ("accept_partly", "Dispute Accepted in Part"),
+            ("dismiss", "Dispute Rejected"),
+            ("appeal", "Appealed"),
+            ("settle", "Dispute Settled"),
+            ("reconcile_agree", "Reconciled: Agrees"),
+            ("reconcile_differ", "Reconciled: Differs"),
         ],
         string="What",
         required=True,

@@ -1,0 +1,233 @@
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from ...clock import today
+from .party_dispute import OPEN
+
+
+class PartyDispute(models.Model):
+    """Filing a dispute: in the window with the committee, after it with the superior,
+    and no settled matter twice (PUB-3)."""
+
+    _inherit = "party.dispute"
+
+    def action_file(self):
+        """Hand the dispute to the committee; what comes after the window goes to the
+        superior.
+
+        :raise AccessError: for anybody but whoever has written it
+        :raise UserError: where something is missing, or the matter is disputed already
+        """
+        for dispute in self:
+            dispute._check_is_filer()
+            dispute._begin_step(("draft",))
+            if not dispute.is_concerned:  # his own he disputes wherever he has moved
+                dispute._take_up()
+            dispute._check_complete()
+            dispute._check_not_repeated()
+            dispute._file()
+        return True
+
+    def _begin_step(self, states):
+        """Wait for who is at the dispute now, and see whether the step is possible
+        still.
+
+        :raise UserError: where it is in another state
+        """
+        self.ensure_one()
+        self._queue_up()
+        self.invalidate_recordset()
+        if self.state not in states:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "“%(dispute)s” is in the state “%(state)s”; this step is not "
+                    "possible then.",
+                    dispute=self.display_name,
+                    state=labels[self.state],
+                )
+            )
+
+    def _check_is_filer(self):
+        self.check_access("read")
+        if not self.is_filer:
+            raise AccessError(
+                self.env._("This is done by the member who has written the dispute.")
+            )
+
+    def _check_not_repeated(self):
+        """:raise UserError: where the matter is settled, or disputed by now; the
+        message names that dispute, and what was decided"""
+        others = self.sudo().search(  # sudo: also those of other members
+            [*self._get_same_matter_domain(), ("id", "!=", self.id)]
+        )
+        settled = others.filtered(lambda dispute: dispute.state == "settled")
+        if settled:
+            raise UserError(settled[0]._get_settled_text())
+        if others:
+            raise UserError(
+                self.env._(
+                    "This is disputed already: “%(dispute)s”. Wait for its decision.",
+                    dispute=others[0].display_name,
+                )
+            )
+
+    def _get_same_matter_domain(self):
+        dispute_sudo = self.sudo()  # sudo: what the server has found
+        states = [("state", "in", (*OPEN, "settled"))]
+        if dispute_sudo.line_id:
+            return [*states, ("line_id", "=", dispute_sudo.line_id.id)]
+        return [
+            *states,
+            ("line_id", "=", False),
+            ("member_id", "=", dispute_sudo.member_id.id),
+            ("item_id", "=", dispute_sudo.item_id.id),
+            ("date", "=", dispute_sudo.date),
+        ]
+
+    def _get_settled_text(self):
+        labels = dict(self._fields["outcome"]._description_selection(self.env))
+        return self.env._(
+            "This was settled in “%(dispute)s”: %(outcome)s. %(reasons)s",
+            dispute=self.display_name,
+            outcome=labels.get(self.outcome, ""),
+            reasons=self.ruling or self.answer or "",
+        )
+
+    def _file(self):
+        """To the committee, or where it cannot come to it any more, to the superior."""
+        is_late = self._is_after_window()
+        if is_late and not (self.late_reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "The window for objections is over. Say why you come so late: the "
+                    "dispute then goes to the superior organisation."
+                )
+            )
+        self._for_workflow().write(
+            {
+                "name": self._get_next_number(),
+                "filed_on": today(self),
+                "filed_by_id": self.env.uid,
+                "is_late": is_late,
+                "state": "filed",
+                "answer_by": self._get_deadline("answer_days"),
+            }
+        )
+        self._log("file", "draft", self.reason)
+        if is_late:
+            self._escalate(self.late_reason)
+        elif not self._get_free_committee():
+            self._escalate(
+                self.env._("Everybody of the committee who could answer is concerned.")
+            )
+        else:
+            self._remind_committee()
+
+    @api.model
+    def _get_next_number(self):
+        # sudo: numbers are drawn by who files
+        return self.env["ir.sequence"].sudo().next_by_code(self._name)
+
+    def _is_after_window(self):
+        """A line that is not published yet has no window."""
+        # sudo: until when objections were possible
+        window_end = self.sudo().publication_id.window_end
+        return bool(window_end and today(self) > window_end)
+
+    def _get_deadline(self, days):
+        """The last day for a step that begins today.
+
+        :param str days: a field of ``party.publication.plan``, in working days
+        """
+        dispute_sudo = self.sudo()  # sudo: the plan of the branch
+        plans = dispute_sudo.env["party.publication.plan"]
+        key = (dispute_sudo.branch_id, dispute_sudo.publication_id.kind or "month")
+        plan = plans._get_plans(dispute_sudo.branch_id).get(key) or plans
+        number = plan[days] or plans.default_get([days])[days]
+        return plans._add_working_days(today(self), number)
+
+    def _remind_committee(self):
+        """At once, not with the next daily job."""
+        dispute_sudo = self._for_workflow()
+        for dispute, users in dispute_sudo._get_reminder_users().items():
+            dispute._remind_users(users)
+
+    # Passing on
+
+    def _escalate(self, reason):
+        """Pass a filed dispute on to the superior, who is told."""
+        self._log("pass_on", "filed", reason, after="escalated")
+        self._for_workflow().write({"state": "escalated", "passed_on_reason": reason})
+        self._end_reminders()
+        self._tell_superior()
+
+    @api.model
+    def _cron_move_on(self):
+        """Daily: what the committee has not answered in time goes to the superior;
+        answers on which nobody has appealed are settled (PUB-4)."""
+        late = [("state", "=", "filed"), ("answer_by", "<", today(self))]
+        for dispute in self.search(late).try_lock_for_update():
+            dispute._escalate(
+                self.env._("The committee has not answered within the set time.")
+            )
+        quiet = [("state", "=", "answered"), ("appeal_by", "<", today(self))]
+        for dispute in self.search(quiet).try_lock_for_update():
+            dispute._settle(self.env._("Nobody has appealed within the set time."))
+
+    # The log, and who is told
+
+    def _log(self, action, before, reason, after=None):
+        """An entry in the log of decisions. It names the line and the member only where
+        the filer may know them."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        dispute_sudo = self.sudo()  # sudo: what the entry is about
+        own = dispute_sudo.filer_id == dispute_sudo.member_id
+        self.env["party.decision"]._log(
+            [
+                {
+                    "action": action,
+                    "branch_id": dispute_sudo.branch_id.id,
+                    "dispute_id": self.id,
+                    "publication_id": dispute_sudo.publication_id.id,
+                    "line_id": own and dispute_sudo.line_id.id,
+                    "member_id": own and dispute_sudo.member_id.id,
+                    "before": labels[before],
+                    "after": labels[after or self.state],
+                    "reason": reason,
+                }
+            ]
+        )
+        self.invalidate_recordset(["decision_ids"])
+
+    def _end_reminders(self):
+        self._for_workflow().activity_unlink(
+            ["party_points.mail_activity_type_overdue"]
+        )
+
+    def _tell_members(self, what, reasons):
+        """Tell the filer and the member concerned; names stay out of it."""
+        dispute_sudo = self.sudo()  # sudo: in the name of the branch
+        members = dispute_sudo.filer_id | dispute_sudo.member_id
+        self._tell(members.partner_id - self.env.user.partner_id, what, reasons)
+
+    def _tell_superior(self):
+        """Tell the superior's officers that they decide."""
+        self._tell(
+            self._get_free_superiors(),
+            self.env._("This dispute is yours to decide."),
+            self.passed_on_reason or "",
+        )
+
+    def _tell(self, partners, what, reasons):
+        if not partners:
+            return
+        # sudo: in the name of the branch
+        self.sudo().message_notify(
+            partner_ids=partners.ids,
+            subject=self.display_name,
+            body=self.env["ir.qweb"]._render(
+                "party_points.party_dispute_message",
+                {"what": what, "reasons": reasons, "dispute": self.sudo()},
+            ),
+        )

@@ -1,0 +1,82 @@
+from contextlib import contextmanager
+
+from odoo import api, fields, models
+
+
+class PartyPeriod(models.Model):
+    """How a month that is closed takes the correction of an upheld dispute (LINE-8).
+
+    Nobody opens it for that: it is held open inside one transaction, for the lines of
+    the dispute alone, and sealed again with them. An open month stays open.
+    """
+
+    _inherit = "party.period"
+
+    @contextmanager
+    def _held_open(self, dispute, reason):
+        """Let lines into these months, also into those that are closed.
+
+        Called by a dispute, which has checked who corrects. What is confirmed inside
+        is added to the chain of the branch when the block ends. When the block fails,
+        the caller's savepoint takes everything back.
+
+        :param dispute: for the log
+        :param str reason: why
+        """
+        # sudo: months and their seals are written by steps alone
+        periods_sudo = self.sudo()
+        closed = periods_sudo._get_closed()  # waits for who is at these months
+        periods_sudo.branch_id._queue_up()  # one chain, one link after another
+        closed._for_workflow().write({"state": "open"})
+        yield
+        for period in closed.sorted("date_from"):
+            period._seal_again(dispute, reason)
+
+    def _seal_again(self, dispute, reason):
+        """Close a month that was held open, with what has come into it."""
+        lines = self.line_ids.filtered(lambda line: line.state == "confirmed")
+        number, link = lines._seal(self.branch_id)
+        self._for_workflow().write(
+            {"state": "closed", "seal_number": number, "seal_hash": link}
+        )
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        self.env["party.decision"]._log(
+            [
+                {
+                    "action": "correct_period",
+                    "branch_id": self.branch_id.id,
+                    "period_id": self.id,
+                    "dispute_id": dispute.id,
+                    "before": labels["closed"],
+                    "after": labels["closed"],
+                    "reason": reason,
+                }
+            ]
+        )
+
+    @api.model
+    def _refresh_corrected(self, lines):
+        """Bring up to date what follows from correcting lines, closed months, too:
+        those of the lines and all later ones of the year, in each branch to which the
+        members belonged at a month's end (ORG-5)."""
+        # sudo: written by this alone, from lines in all branches
+        periods_sudo = self.sudo()
+        for year, of_year in lines.grouped(lambda line: line.date.year).items():
+            first = fields.Date.start_of(min(of_year.mapped("date")), "month")
+            last_days = [
+                fields.Date.end_of(first.replace(month=month), "month")
+                for month in range(first.month, 13)
+            ]
+            rows = [
+                row
+                for day in last_days
+                for row in of_year.sudo().member_id._get_assignments(day).values()
+            ]  # sudo: as above
+            branches = of_year.branch_id.union(*(row.branch_id for row in rows))
+            periods_sudo.search(
+                [
+                    ("branch_id", "in", branches.ids),
+                    ("date_from", ">=", first),
+                    ("date_to", "<=", f"{year}-12-31"),
+                ]
+            )._refresh_scores()

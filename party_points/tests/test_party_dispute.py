@@ -1,0 +1,344 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from .dispute_common import PartyDisputeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPartyDispute(PartyDisputeCommon):
+    """Writing a dispute, and filing it (PUB-3)."""
+
+    # What is disputed
+
+    def test_entry_is_found_by_its_number(self):
+        dispute = self.draft()
+        self.assertRecordValues(
+            dispute.sudo(),
+            [
+                {
+                    "state": "draft",
+                    "name": False,
+                    "line_id": self.line.id,
+                    "member_id": self.member.id,
+                    "branch_id": self.branch.id,
+                    "item_id": self.line.item_id.id,
+                    "filer_id": self.member.id,
+                    "filed_by_id": self.users["member"].id,
+                }
+            ],
+        )
+        self.assertIn("Item FIXED", dispute.entry_text)
+        self.assertIn("Swept the yard", dispute.entry_text)
+
+    def test_form_shows_the_entry_before_it_is_saved(self):
+        model = self.as_role("member", self.env["party.dispute"])
+        with Form(
+            model.with_context(default_publication_id=self.publication.id)
+        ) as form:
+            form.entry_number = self.entry()
+            self.assertIn("Item FIXED", form.entry_text)
+            form.entry_number = 99
+            self.assertIn("no entry", form.entry_text)
+            form.entry_number = self.entry()
+            form.reason = "It was not so."
+        self.assertEqual(form.record.sudo().line_id, self.line)
+
+    def test_entry_that_does_not_exist_is_refused(self):
+        for number in (99, -1):
+            self.assert_step_refused(
+                f"has no entry {number}",
+                self.draft,
+                entry_number=number,
+                error=UserError,
+            )
+
+    def test_number_can_be_changed_in_the_draft(self):
+        other = self.carried("HOURS", day=self.on(4), quantity=2)
+        self.seal(4)
+        april = self.publish(first=4, last=4)
+        dispute = self.draft()
+        dispute.write(
+            {"publication_id": april.id, "entry_number": self.entry(other, april)}
+        )
+        self.assertEqual(dispute.sudo().line_id, other)
+        self.assertIn("Item HOURS", dispute.entry_text)
+
+    def test_own_line_is_disputed_from_the_ledger(self):
+        line = self.as_role("member", self.line)
+        self.assertTrue(line.can_dispute)
+        action = line.action_dispute()
+        dispute = self.env["party.dispute"].browse(action["res_id"])
+        self.assertEqual(dispute.line_id, self.line)
+        self.assertEqual(dispute.publication_id, self.publication)
+        self.assertEqual(dispute.entry_number, self.entry())
+        self.assertEqual(line.action_dispute()["res_id"], dispute.id)
+
+    def test_rejected_item_of_a_declaration_is_disputed_without_a_publication(self):
+        line = self.declare({"code": "FIXED", "day": self.on(4)}).line_ids
+        line._reject({line: "Nobody saw it."})
+        dispute = self.as_role("member", self.env["party.dispute"]).create(
+            {"line_id": line.id, "reason": "Three people saw it."}
+        )
+        dispute.action_file()
+        self.assertEqual(dispute.state, "filed")
+        self.assertFalse(dispute.publication_id)
+        self.assertIn("Rejected", dispute.entry_text)
+
+    def test_own_line_is_disputed_where_only_officers_read_the_publication(self):
+        self.publication.audience = "superior"
+        self.assert_step_refused("", self.draft, error=AccessError)
+        dispute = self.as_role("member", self.env["party.dispute"]).create(
+            {"line_id": self.line.id}
+        )
+        dispute.write({"reason": "It was worth more."})
+        dispute.action_file()
+        self.assertEqual(dispute.sudo().publication_id, self.publication)
+
+    def test_publication_opens_the_form_of_a_dispute(self):
+        publication = self.as_role("member", self.publication)
+        self.assertTrue(publication.can_dispute)
+        context = publication.action_dispute()["context"]
+        dispute = self.env["party.dispute"].with_context(**context)
+        with Form(self.as_role("member", dispute)) as form:
+            form.entry_number = self.entry()
+        self.assertEqual(form.record.sudo().publication_id, self.publication)
+        self.assertFalse(self.as_role("superior", self.publication).can_dispute)
+
+    def test_open_dispute_keeps_a_publication_from_being_final(self):
+        dispute = self.filed()
+        self.publication.window_end = self.days(-1)
+        publication = self.as_role("secretary", self.publication)
+        self.assert_step_refused(dispute.name, publication.action_finalise)
+        self.step(dispute, "withdraw")
+        publication.action_finalise()
+        self.assertEqual(publication.state, "final")
+
+    def test_undecided_line_waits_for_the_review(self):
+        line = self.register(day=self.on(4))
+        self.assertFalse(self.as_role("member", line).can_dispute)
+        self.assert_step_refused(
+            "not decided on yet", self.as_role("member", line).action_dispute
+        )
+
+    def test_entry_of_another_is_disputed_by_its_number(self):
+        dispute = self.filed("colleague")
+        self.assertEqual(dispute.line_id, self.line)
+        self.assertEqual(dispute.filer_id, self.colleague)
+        self.assertEqual(dispute.member_id, self.member)
+
+    def test_omission_concerns_the_member_himself(self):
+        dispute = self.filed_omission()
+        self.assertEqual(dispute.member_id, self.member)
+        self.assertFalse(dispute.line_id)
+
+    def test_omission_of_another_needs_his_number_and_name(self):
+        dispute = self.omission(
+            "colleague", member_code=self.member.code, member_name=self.member.name
+        )
+        self.assertEqual(dispute.sudo().member_id, self.member)
+        self.assertEqual(dispute.concerned_text, self.member.name)
+        for code, name in (
+            (self.member.code, "Somebody Else"),
+            ("M999999", self.member.name),
+            (self.member.code, ""),
+            (self.other_member.code, self.other_member.name),
+        ):
+            self.assert_step_refused(
+                "No member has this number and this name",
+                self.omission,
+                "colleague",
+                member_code=code,
+                member_name=name,
+            )
+
+    # What is missing in it
+
+    def test_dispute_without_reason_is_not_filed(self):
+        for reason in (False, "", "  \n"):
+            dispute = self.draft(reason=reason)
+            self.assert_step_refused("Say why", dispute.action_file, error=UserError)
+            self.assertEqual(dispute.state, "draft")
+
+    def test_all_that_is_missing_is_named(self):
+        dispute = self.draft(entry_number=0, reason=False)
+        words = self.assert_step_refused("Say which entry", dispute.action_file)
+        self.assertIn("Say why", words)
+        dispute = self.draft(about="omission", entry_number=0)
+        words = self.assert_step_refused("Say for which item", dispute.action_file)
+        self.assertIn("on which day", words)
+
+    def test_omission_of_what_has_not_happened_is_refused(self):
+        dispute = self.omission()
+        dispute.date = self.days(1)
+        self.assert_step_refused("has not come yet", dispute.action_file)
+        dispute.date = self.days(-30 * 365)
+        self.assert_step_refused("not a member", dispute.action_file)
+
+    # Filing
+
+    def test_filed_dispute_is_with_the_committee(self):
+        dispute = self.filed()
+        plans = self.env["party.publication.plan"]
+        self.assertRegex(dispute.name, r"^D\d{6}$")
+        self.assertEqual(dispute.state, "filed")
+        self.assertEqual(dispute.filed_on, self.today)
+        self.assertEqual(dispute.answer_by, plans._add_working_days(self.today, 10))
+        self.assertEqual(self.logged(dispute), ["file"])
+        self.assertEqual(
+            dispute.activity_ids.user_id,
+            self.users["committee"] | self.users["secretary"],
+        )
+
+    def test_plan_of_the_branch_sets_the_time_to_answer(self):
+        plans = self.env["party.publication.plan"]
+        plans.create(
+            {
+                "branch_id": self.branch.id,
+                "kind": "month",
+                "due_day": 10,
+                "answer_days": 3,
+            }
+        )
+        dispute = self.filed()
+        self.assertEqual(dispute.answer_by, plans._add_working_days(self.today, 3))
+
+    def test_filed_dispute_is_not_changed_or_deleted(self):
+        dispute = self.as_role("member", self.filed())
+        for vals in ({"reason": "Other"}, {"entry_number": 1}, {"date": self.today}):
+            self.assert_step_refused("", dispute.write, vals)
+        self.assert_step_refused("", dispute.unlink)
+        self.assert_step_refused("this step is not possible", dispute.action_file)
+
+    def test_last_day_of_the_window_counts(self):
+        self.publication.window_end = self.today
+        self.assertEqual(self.filed().state, "filed")
+
+    def test_copy_is_a_draft_of_its_own(self):
+        copy = self.as_role("member", self.filed()).copy()
+        self.assertEqual(copy.state, "draft")
+        self.assertFalse(copy.name or copy.filed_on or copy.answer_by)
+        self.assertEqual(copy.sudo().line_id, self.line)
+
+    def test_after_the_window_it_goes_to_the_superior_with_a_reason(self):
+        self.publication.window_end = self.days(-1)
+        dispute = self.draft()
+        self.assert_step_refused("Say why you come so late", dispute.action_file)
+        dispute.late_reason = "I was in hospital."
+        dispute.action_file()
+        self.assertRecordValues(
+            dispute.sudo(),
+            [
+                {
+                    "state": "escalated",
+                    "is_late": True,
+                    "passed_on_reason": "I was in hospital.",
+                }
+            ],
+        )
+        self.assertEqual(self.logged(dispute.sudo()), ["file", "pass_on"])
+        self.assertFalse(dispute.sudo().activity_ids)
+
+    def test_line_that_is_not_published_is_disputed_at_once(self):
+        line = self.carried(day=self.on(5))
+        dispute = self.as_role("member", self.env["party.dispute"]).create(
+            {"line_id": line.id, "reason": "It was worth more."}
+        )
+        dispute.action_file()
+        self.assertEqual(dispute.state, "filed")
+        self.assertFalse(dispute.is_late)
+
+    def test_where_all_of_the_committee_are_concerned_the_superior_decides(self):
+        line = self.carried(member=self.members["secretary"], day=self.on(4))
+        line._for_workflow()
+        self.env.cr.execute(
+            "UPDATE party_point_line SET registered_by_id = %s WHERE id = %s",
+            [self.users["committee"].id, line.id],
+        )
+        line.invalidate_recordset()
+        self.seal(4)
+        april = self.publish(first=4, last=4)
+        dispute = self.filed(
+            "colleague", publication_id=april.id, entry_number=self.entry(line, april)
+        )
+        self.assertEqual(dispute.state, "escalated")
+        self.assertIn("concerned", dispute.passed_on_reason)
+
+    # Once
+
+    def test_one_dispute_at_a_time(self):
+        first = self.filed()
+        dispute = self.draft("colleague")
+        self.assert_step_refused(first.name, dispute.action_file, error=UserError)
+
+    def test_settled_matter_is_pointed_to_its_decision(self):
+        first = self.filed()
+        self.answer(first, "rejected")
+        self.as_role("member", first).action_accept_answer()
+        self.assertEqual(first.state, "settled")
+        words = self.assert_step_refused(
+            first.name, self.draft("colleague").action_file, error=UserError
+        )
+        self.assertIn("Rejected", words)
+        self.assertIn("So it was found.", words)
+
+    def test_settled_omission_is_not_disputed_again(self):
+        first = self.filed_omission()
+        self.answer(first, "rejected")
+        self.as_role("member", first).action_accept_answer()
+        again = self.omission(
+            "colleague", member_code=self.member.code, member_name=self.member.name
+        )
+        self.assert_step_refused(first.name, again.action_file)
+        other_day = self.omission()
+        other_day.date = self.on(3, 13)
+        other_day.action_file()
+        self.assertEqual(other_day.state, "filed")
+
+    def test_withdrawn_dispute_can_be_filed_anew(self):
+        first = self.filed()
+        self.step(first, "withdraw")
+        self.assertEqual(self.filed().state, "filed")
+
+    # What shows it
+
+    def test_line_shows_that_it_is_disputed_while_the_dispute_is_open(self):
+        dispute = self.filed()
+        lines = self.env["party.point.line"]
+        self.assertTrue(self.line.is_disputed)
+        self.assertIn(self.line, lines.search([("is_disputed", "=", True)]))
+        self.assertFalse(self.as_role("member", self.line).can_dispute)
+        self.answer(dispute, "rejected")
+        self.assertTrue(self.line.is_disputed)
+        self.as_role("member", dispute).action_accept_answer()
+        self.assertFalse(self.line.is_disputed)
+        self.assertNotIn(self.line, lines.search([("is_disputed", "=", True)]))
+
+    def test_draft_marks_nothing(self):
+        self.draft()
+        self.assertFalse(self.line.is_disputed)
+
+    def test_explanation_of_the_score_names_disputed_lines(self):
+        explain = self.as_role("member", self.member)._get_score_explanation
+        self.assertNotIn("Disputed", str(explain(self.year, 3)))
+        self.filed()
+        [step] = [
+            step
+            for step in explain(self.year, 3)["steps"]
+            if step["line_ids"] == self.line.ids
+        ]
+        self.assertIn("Disputed: it counts until", step["remarks"][-1])
+
+    def test_masked_name_stays_masked_for_other_members(self):
+        self.publication.names = "masked"
+        dispute = self.filed("colleague")
+        self.assertEqual(
+            self.as_role("committee", dispute).concerned_text, self.member.name
+        )
+        seen = self.as_role("colleague", dispute)
+        self.assertNotIn(self.member.name, seen.concerned_text)
+        self.assertNotIn(self.member.name, seen.entry_text)
+        self.assertIn("Swept the yard", seen.entry_text)
+        self.assertIn(self.member.name, self.as_role("member", dispute).entry_text)
+        for name in ("line_id", "member_id"):
+            with self.assertRaises(AccessError):
+                seen.read([name])
