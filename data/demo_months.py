@@ -1,5 +1,6 @@
 """Months of a demo branch, made by its people as they would: activities, declarations,
-reviews. The month before the last is closed, the last one waits for its review."""
+reviews. The month before the last is closed and published, and somebody disputes an
+entry; the last one waits for its review."""
 
 import base64
 import io
@@ -67,6 +68,9 @@ def load_demo(env):
             _declare(_as(env, "member"), first)
             if months == MONTH_BEFORE:
                 _review(env, branch, first)
+    env["party.publication"]._cron_plan()
+    publication = _publish(_as(env, "publicity"), branch)
+    _dispute(_as(env, "member"), publication)
 
 
 def _as(env, login):
@@ -172,3 +176,31 @@ def _review(env, branch, first):
         ballot.action_cast()
     review.action_conclude()
     period.action_close()
+
+
+def _publish(env, branch):
+    """The month that is decided is published today."""
+    publication = env["party.publication"].search(
+        [("branch_id", "=", branch.id), ("kind", "=", "month")],
+        order="date_from",
+        limit=1,
+    )
+    publication.action_publish()
+    return publication
+
+
+def _dispute(env, publication):
+    """A member disputes an entry of his own, by its number."""
+    publication = publication.with_env(env)
+    own = next(
+        entry
+        for entry in publication._get_page("member")["entries"]
+        if entry["is_own"] and entry["grounds"]
+    )
+    env["party.dispute"].create(
+        {
+            "publication_id": publication.id,
+            "entry_number": own["number"],
+            "reason": "楼道巡查实际为四次，只登记了两次（演示）",
+        }
+    ).action_file()
