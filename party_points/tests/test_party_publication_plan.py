@@ -1,3 +1,4 @@
+import doctest
 from datetime import date, datetime
 from unittest.mock import patch
 
@@ -6,7 +7,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from ..models.publicity import party_publication_plan
+from ..models.publicity import bulletin, party_publication_plan, periods
 from ..models.publicity.periods import get_periods
 from .publication_common import PartyPublicationCommon
 
@@ -413,6 +414,11 @@ class TestPartyPublicationPlan(PartyPublicationCommon):
         self.assertEqual(add(date(2026, 5, 16), 1), date(2026, 5, 18))
         with patch.object(party_publication_plan, "WEEKDAYS", range(7)):
             self.assertEqual(add(date(2026, 5, 15), 1), date(2026, 5, 16))
+
+    def test_examples_hold(self):
+        for module in (bulletin, party_publication_plan, periods):
+            with self.subTest(module.__name__):
+                self.assertEqual(doctest.testmod(module).failed, 0)
 
     def test_refused_words_are_for_people(self):
         self.assert_refused("untick", self.for_all["year"].unlink, error=UserError)
