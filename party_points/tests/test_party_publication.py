@@ -607,6 +607,20 @@ class TestPartyPublication(PartyPublicationCommon):
         [entry] = self.entries(theirs, self.member)
         self.assertEqual(entry["line"], early.id)
 
+    def test_lines_are_where_they_count_though_the_member_moved_in_the_quarter(self):
+        for month in (2, 3):
+            self.confirm(self.member, self.items["FIXED"], self.on(month, 2))
+        self.transfer(self.member, self.other_branch, self.on(3, 15))
+        self.decide_months(1, 2, 3, branch=self.other_branch)
+        theirs = self.plan("quarter", 1, branch=self.other_branch)
+        theirs._publish()
+        for publication, month in ((self.published("quarter", 1), 2), (theirs, 3)):
+            [entry] = self.entries(publication, self.member)
+            self.assertEqual(entry["day"], str(self.on(month, 2)))
+            row = self.row(publication, self.member)
+            self.assertEqual(row["pioneer"], 3)
+        self.assertEqual(row["annual"], 66)  # the year goes with him
+
     def test_snapshot_stays_whatever_changes_later(self):
         self.confirm(self.member, self.items["FIXED"], self.on(3), description="Old")
         publication = self.published()
@@ -797,6 +811,21 @@ class TestPartyPublication(PartyPublicationCommon):
         self.assertEqual(len(content["months"]), 5)
         self.assertEqual(content["left_out"], [str(self.on(6, 1))])
         self.assertEqual(self.row(publication, self.member)["name"], "test_member")
+
+    def test_month_that_was_opened_again_is_corrected_when_it_is_closed(self):
+        self.confirm(self.member, self.items["LATE"], self.on(3))
+        publication, quarter = self.published(), self.plan("quarter", 1)
+        period = self.period(self.branch, self.on(3))
+        period.state = "open"
+        self.confirm(self.member, self.items["FIXED"], self.on(3))
+        self.as_role("secretary", period).action_close()
+        self.assertEqual(publication.version_id.number, 2)
+        self.assertFalse(publication.version_id.dispute_id)
+        self.assertEqual(self.row(publication, self.member)["total"], 62)
+        self.assertFalse(quarter.version_id)
+        period.state = "open"
+        self.as_role("secretary", period).action_close()
+        self.assertEqual(publication.version_id.number, 2)  # nothing is different
 
     # The month's page
 

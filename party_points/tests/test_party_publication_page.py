@@ -288,6 +288,40 @@ class TestPartyPublicationPage(PartyPublicationCommon):
         page = self.page(self.published(), "member")
         self.assertEqual([e["counts"] for e in page["entries"]], ["Absent", "Veto"])
 
+    def test_class_of_others_is_for_officers_alone(self):
+        publication = self.published(audience="public")
+        name = self.member_class.name
+
+        def classes(reader, role):
+            page = self.page(publication, reader, role=role)
+            return [row["name"] for row in page["members"] if row["class"] == name]
+
+        self.assertEqual(len(classes("officer", "committee")), 5)
+        self.assertEqual(classes("member", "member"), ["Li Xiaoming"])
+        self.assertEqual(classes("public", "member"), [])
+
+    def test_entry_under_dispute_is_marked_until_it_is_settled(self):
+        plus, _minus = self.register()
+        publication = self.published()
+        dispute = self.env["party.dispute"].create(
+            {
+                "name": "D",
+                "publication_id": publication.id,
+                "branch_id": self.branch.id,
+                "line_id": plus.id,
+                "member_id": self.member.id,
+                "filer_id": self.member.id,
+                "state": "filed",
+                "reason": "It was more.",
+            }
+        )
+        for state, marked in (("filed", [True, False]), ("settled", [False] * 2)):
+            dispute.state = state
+            page = self.page(publication, "public")
+            self.assertEqual([e["disputed"] for e in page["entries"]], marked)
+            shown = "Disputed" in publication._render_page("public")
+            self.assertEqual(shown, any(marked))
+
     def test_head_says_until_when_one_may_object(self):
         publication = self.published()
         page = self.page(publication, "public")
@@ -410,6 +444,7 @@ class TestPartyPublicationPage(PartyPublicationCommon):
     # Size
 
     def test_page_of_many_costs_as_many_queries_as_of_few(self):
+        self.register()
         publication = self.published()
         members = self.new_members(40)
         self.env["party.point.line"].create(

@@ -10,6 +10,7 @@ from ...clock import OFFICIAL_TIME
 from ...scoring.points import to_points
 from ...scoring.ranking import Candidate, get_group, get_quota
 from ..rules.texts import format_points
+from .party_publication import OPEN_DISPUTES
 
 MASK = "＊"
 # Ten or more who are ranked have at least three leading members.
@@ -37,6 +38,18 @@ class Bulletin:
         self.names = {row["id"]: row["name"] for row in self.content["members"]}
         self.leading_ids = self._get_leading_ids()
         self.pattern = self._get_pattern()
+        self.disputed_ids = self._get_disputed_ids()
+
+    def _get_disputed_ids(self):
+        """The lines on which a dispute is open now; they count until it is decided."""
+        disputes = self.env["party.dispute"].search_fetch(
+            [
+                ("line_id", "in", [entry["line"] for entry in self.content["entries"]]),
+                ("state", "in", OPEN_DISPUTES),
+            ],
+            ["line_id"],
+        )
+        return set(disputes.line_id.ids)
 
     # Names
 
@@ -73,11 +86,14 @@ class Bulletin:
         return rows
 
     def _get_member(self, row):
-        figures = ("class", "base", "pioneer", "deductions", "total", "annual")
+        figures = ("base", "pioneer", "deductions", "total", "annual")
         marks = ("excused", "vetoed", "below")
+        is_own = row["id"] in self.own_ids
         return {
             "name": self.get_name(row["id"]),
-            "is_own": row["id"] in self.own_ids,
+            "is_own": is_own,
+            # it may tell of health or work
+            "class": row["class"] if is_own or self.reader == "officer" else "",
             **{name: row[name] for name in (*figures, *marks)},
             "months": [
                 {"month": self._format_month(month), "total": total, "excused": excused}
@@ -160,6 +176,7 @@ class Bulletin:
             **{name: entry[name] for name in (*fields_as_they_are, *points)},
             "member": self.get_name(entry["member"]),
             "is_own": entry["member"] in self.own_ids,
+            "disputed": entry["line"] in self.disputed_ids,
             "day": day,
             "day_text": format_date(self.env, day),
             "kind_label": self._get_label("kind", entry["kind"]),

@@ -92,14 +92,16 @@ class PartyPublication(models.Model):
              "rules": [name], "criteria": party.rule.template as superuser,
              "seal": hash of the version,
              "shows_ranks": whether any member has a rank here,
-             "members": [{"name", "class", "is_own", "base", "pioneer", "deductions",
-                 "total" (None but for a month), "annual", "rank" (None where it is
-                 not shown), "excused", "vetoed", "below",
+             "members": [{"name", "is_own", "class" ("" of others, but for officers),
+                 "base", "pioneer", "deductions", "total" (None but for a month),
+                 "annual", "rank" (None where it is not shown), "excused", "vetoed",
+                 "below",
                  "months": [{"month": text, "total", "excused"}]}],
              "entries": [{"number", "member": name, "is_own", "day": date, "day_text",
                  "item", "dimension", "kind", "kind_label", "outcome",
                  "outcome_label", "asked", "raw", "points", "counts": points or
-                 attendance in words, "grounds" ("" where it is not for him), "late",
+                 attendance in words, "disputed": whether a dispute is open now,
+                 "grounds" ("" where it is not for him), "late",
                  "cuts": [sentences], "reverses": number or None}],
              "leading": [{"name", "is_own", "rank", "score", "deeds": [entry]}],
              "changes": [{"version", "day": text, "texts": [sentences]}]}
