@@ -320,6 +320,132 @@ class TestConcurrency(PartyLedgerCommon):
             role, lambda env: env["party.period"].browse(period).action_close()
         )
 
+    def disputed(self):
+        """A line of a closed month, and the filed dispute about it; ids."""
+        line = self.registered()
+        self.do(self.step("secretary", lambda env: confirm(env, line)))
+        self.do(self.closing(self.get_period()))
+        vals = {"line_id": line, "reason": "It was not so."}
+        dispute = self.do(
+            self.step("member", lambda env: env["party.dispute"].create(vals).id)
+        )
+        self.do(self.filing(dispute))
+        return line, dispute
+
+    def filing(self, dispute):
+        return self.step(
+            "member", lambda env: env["party.dispute"].browse(dispute).action_file()
+        )
+
+    def answering(self, dispute, role, outcome="accepted"):
+        correction = {"reverse": outcome == "accepted"}
+
+        def answer(env):
+            found = env["party.dispute"].browse(dispute)
+            present = found._get_free_committee()
+            found._answer(outcome, "So it was found.", correction, present)
+
+        return self.step(role, answer)
+
+    def withdrawing(self, dispute):
+        return self.step(
+            "member", lambda env: env["party.dispute"].browse(dispute)._withdraw("No.")
+        )
+
+    def assert_chain_is_whole(self, env):
+        branch = env["party.branch"].browse(self.branch.id)
+        self.assertIsNone(env["party.point.line"]._find_broken_link(branch))
+
+    # Disputes
+
+    def test_of_two_answers_the_first_counts(self):
+        line, dispute = self.disputed()
+        steps = self.at_once(
+            self.answering(dispute, "committee"),
+            self.answering(dispute, "secretary", "rejected"),
+        )
+        self.assertEqual(sum(step.was_refused for step in steps), 1)
+        with self.reading() as env:
+            found = env["party.dispute"].browse(dispute)
+            accepted = found.outcome == "accepted"
+            self.assertEqual(len(found.correction_ids), accepted)
+            self.assertEqual(
+                env["party.point.line"].search_count([("reverses_id", "=", line)]),
+                accepted,
+            )
+            self.assert_chain_is_whole(env)
+
+    def test_double_click_answers_once(self):
+        _line, dispute = self.disputed()
+        steps = self.at_once(
+            self.answering(dispute, "committee"), self.answering(dispute, "committee")
+        )
+        self.assertEqual(sum(step.was_refused for step in steps), 1)
+        with self.reading() as env:
+            found = env["party.dispute"].browse(dispute)
+            self.assertEqual(found.decision_ids.mapped("action").count("accept"), 1)
+
+    def test_double_click_files_once(self):
+        line = self.registered()
+        self.do(self.step("secretary", lambda env: confirm(env, line)))
+        vals = {"line_id": line, "reason": "It was not so."}
+        dispute = self.do(
+            self.step("member", lambda env: env["party.dispute"].create(vals).id)
+        )
+        steps = self.at_once(self.filing(dispute), self.filing(dispute))
+        self.assertEqual(sum(step.was_refused for step in steps), 1)
+
+    def test_dispute_is_answered_or_taken_back(self):
+        _line, dispute = self.disputed()
+        answer, withdrawal = self.overtaken(
+            self.answering(dispute, "committee"), self.withdrawing(dispute)
+        )
+        self.assertFalse(withdrawal.was_refused)
+        self.assertTrue(answer.was_refused)
+        with self.reading() as env:
+            found = env["party.dispute"].browse(dispute)
+            self.assertEqual(found.state, "withdrawn")
+            self.assertFalse(found.correction_ids)
+
+    def test_closed_month_takes_the_correction_and_nothing_beside_it(self):
+        _line, dispute = self.disputed()
+        answer, registration = self.at_once(
+            self.answering(dispute, "committee"), self.register()
+        )
+        self.assertFalse(answer.was_refused)
+        self.assertTrue(registration.was_refused)
+        with self.reading() as env:
+            self.assert_chain_is_whole(env)
+
+    def test_two_corrections_of_a_month_come_one_after_another(self):
+        lines = [self.registered(), self.registered("LATE")]
+        for line in lines:
+            self.do(self.step("secretary", lambda env, id_=line: confirm(env, id_)))
+        self.do(self.closing(self.get_period()))
+        disputes = []
+        for line in lines:
+            vals = {"line_id": line, "reason": "It was not so."}
+            disputes.append(
+                self.do(
+                    self.step(
+                        "member",
+                        lambda env, v=vals: env["party.dispute"].create(v).id,
+                    )
+                )
+            )
+            self.do(self.filing(disputes[-1]))
+        steps = self.at_once(
+            *(
+                self.answering(dispute, role)
+                for dispute, role in zip(
+                    disputes, ("committee", "secretary"), strict=True
+                )
+            )
+        )
+        self.assertFalse(any(step.was_refused for step in steps))
+        with self.reading() as env:
+            self.assert_chain_is_whole(env)
+
     # Voting
 
     def test_two_who_vote_at_the_same_moment_both_count(self):
@@ -863,3 +989,10 @@ def do_not_wait():
 
 def write(model, id_, env, **vals):
     env[model].browse(id_).write(vals)
+
+
+def confirm(env, line):
+    """A line counts, whoever has decided."""
+    # sudo: as after a review
+    line_sudo = env["party.point.line"].sudo().browse(line)
+    line_sudo._confirm({line_sudo: "Carried."})

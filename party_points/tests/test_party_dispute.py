@@ -213,6 +213,12 @@ class TestPartyDispute(PartyDisputeCommon):
         self.publication.window_end = self.today
         self.assertEqual(self.filed().state, "filed")
 
+    def test_copy_is_a_draft_of_its_own(self):
+        copy = self.as_role("member", self.filed()).copy()
+        self.assertEqual(copy.state, "draft")
+        self.assertFalse(copy.name or copy.filed_on or copy.answer_by)
+        self.assertEqual(copy.sudo().line_id, self.line)
+
     def test_after_the_window_it_goes_to_the_superior_with_a_reason(self):
         self.publication.window_end = self.days(-1)
         dispute = self.draft()

@@ -70,6 +70,14 @@ class TestPartyDisputeCorrection(PartyDisputeCommon):
         self.assertEqual(entry.period_id, self.march)
         self.assertEqual(entry.user_id, self.users["committee"])
 
+    def test_closed_month_does_not_look_as_if_it_was_opened(self):
+        self.env.cr.precommit.run()
+        messages = self.march.message_ids
+        self.answer(self.filed(), reverse_line=True)
+        self.env.cr.precommit.run()
+        self.env.invalidate_all()
+        self.assertEqual(self.march.message_ids, messages)
+
     def test_new_lines_belong_to_the_member_concerned(self):
         dispute = self.filed_omission("member")
         self.answer(

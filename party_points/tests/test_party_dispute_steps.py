@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.fields import Command
+from odoo.tests import Form, tagged
 
 from .dispute_common import PartyDisputeCommon
 
@@ -137,6 +138,85 @@ class TestPartyDisputeSteps(PartyDisputeCommon):
         self.step(dispute, "pass_on", "committee")
         found = self.as_role("superior", model).search([("can_rule", "=", True)])
         self.assertEqual(found, dispute)
+
+    # The wizard
+
+    def open_wizard(self, dispute, action="action_answer", role="committee"):
+        action = getattr(self.as_role(role, dispute), action)()
+        wizard = self.as_role(role, self.env[action["res_model"]])
+        return Form(wizard.with_context(**action["context"]))
+
+    def test_wizard_proposes_to_take_the_line_back(self):
+        dispute = self.filed()
+        form = self.open_wizard(dispute)
+        self.assertIn("Item FIXED", form.entry_text)
+        self.assertEqual(
+            form.free_ids[:],
+            (self.users["committee"] | self.users["secretary"]).partner_id,
+        )
+        form.outcome = "accepted"
+        self.assertTrue(form.reverse_line)
+        form.outcome = "rejected"
+        self.assertFalse(form.reverse_line)
+        form.outcome = "partly"
+        form.reason = "Half of it is true."
+        form.participant_ids.add(self.users["secretary"].partner_id)
+        with form.line_ids.new() as row:
+            row.date = self.on(3)
+            self.assertIn(self.items["RANGE"], row.available_item_ids[:])
+            row.item_id = self.items["RANGE"]
+            row.points_given = 1
+            row.description = "Half of it"
+        form.save().action_apply()
+        self.assertEqual(sorted(dispute.correction_ids.mapped("points")), [-3, 1])
+
+    def test_wizard_proposes_what_is_missing(self):
+        dispute = self.filed_omission()
+        form = self.open_wizard(dispute)
+        form.outcome = "accepted"
+        self.assertEqual(len(form.line_ids), 1)
+        with form.line_ids.edit(0) as row:
+            self.assertEqual(row.item_id, self.items["FIXED"])
+            self.assertEqual(row.date, self.on(3, 12))
+            row.description = "It was found in the minutes"
+        form.reason = "It was overlooked."
+        form.participant_ids.add(self.users["secretary"].partner_id)
+        form.save().action_apply()
+        self.assertEqual(dispute.correction_ids.points, 3)
+
+    def test_wizard_says_by_how_much_a_cap_has_cut(self):
+        self.carried("CAPPED", day=self.on(5, 3))
+        dispute = self.filed_omission(code="CAPPED", publication_id=False)
+        wizard = self.as_role("committee", self.env["party.dispute.answer.wizard"])
+        action = wizard.create(
+            {
+                "dispute_id": dispute.id,
+                "outcome": "accepted",
+                "reason": "So.",
+                "participant_ids": [Command.set(dispute._get_free_committee().ids)],
+                "line_ids": [Command.create(self.row("CAPPED", self.on(5)))],
+            }
+        ).action_apply()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertIn(dispute.correction_ids.counting, action["params"]["message"])
+
+    def test_superior_s_wizard_asks_for_nobody_present(self):
+        dispute = self.filed()
+        self.step(dispute, "pass_on", "committee")
+        form = self.open_wizard(dispute, "action_rule", "superior")
+        self.assertTrue(form.is_ruling)
+        form.outcome = "rejected"
+        form.reason = "It is right as it is."
+        form.save().action_apply()
+        self.assertEqual(dispute.state, "settled")
+
+    def test_wizard_of_a_step_takes_its_reason(self):
+        dispute = self.filed()
+        form = self.open_wizard(dispute, "action_withdraw", "member")
+        self.assertEqual(form.step, "withdraw")
+        form.reason = "It was my mistake."
+        form.save().action_apply()
+        self.assertEqual(dispute.state, "withdrawn")
 
     # Passing on
 

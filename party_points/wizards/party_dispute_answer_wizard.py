@@ -18,6 +18,7 @@ class PartyDisputeAnswerWizard(models.TransientModel):
     dispute_reason = fields.Text(
         related="dispute_id.reason", string="Reasons of the Dispute"
     )
+    dispute_date = fields.Date(related="dispute_id.date")
     is_ruling = fields.Boolean(compute="_compute_about")
     can_reverse = fields.Boolean(compute="_compute_about")
     can_undo = fields.Boolean(compute="_compute_about")

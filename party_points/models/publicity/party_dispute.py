@@ -56,7 +56,7 @@ class PartyDispute(models.Model):
     _order = "id desc"
     _mail_post_access = "read"
     _reminder_field = "answer_by"
-    _reminder_days_ahead = 31  # as soon as it is filed
+    _reminder_days_ahead = 400  # as soon as it is filed
     _links_to_read = ("item_id",)
     _protected_fields = frozenset(
         {
@@ -129,12 +129,12 @@ class PartyDispute(models.Model):
     )
     member_name = fields.Char(string="His Full Name")
     branch_id = fields.Many2one(
-        "party.branch", readonly=True, index=True, ondelete="restrict"
+        "party.branch", readonly=True, copy=False, index=True, ondelete="restrict"
     )
     item_id = fields.Many2one("party.rule.item", ondelete="restrict")
     date = fields.Date(string="Day of the Deed")
     reason = fields.Text()
-    is_late = fields.Boolean(string="After the Window", readonly=True)
+    is_late = fields.Boolean(string="After the Window", readonly=True, copy=False)
     late_reason = fields.Text(string="Why So Late")
     evidence_ids = fields.One2many("party.evidence", "dispute_id")
     filed_by_id = fields.Many2one(

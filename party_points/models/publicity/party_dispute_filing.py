@@ -167,12 +167,12 @@ class PartyDispute(models.Model):
         """Daily: what the committee has not answered in time goes to the superior;
         answers on which nobody has appealed are settled (PUB-4)."""
         late = [("state", "=", "filed"), ("answer_by", "<", today(self))]
-        for dispute in self.search(late):
+        for dispute in self.search(late).try_lock_for_update():
             dispute._escalate(
                 self.env._("The committee has not answered within the set time.")
             )
         quiet = [("state", "=", "answered"), ("appeal_by", "<", today(self))]
-        for dispute in self.search(quiet):
+        for dispute in self.search(quiet).try_lock_for_update():
             dispute._settle(self.env._("Nobody has appealed within the set time."))
 
     # The log, and who is told
