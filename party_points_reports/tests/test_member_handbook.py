@@ -130,12 +130,14 @@ class TestMemberHandbook(PrintingMixin, LedgerEntryCommon):
         name = '<b>O\'Neil & "Sons"</b>' + "甲乙丙丁戊己" * 6
         self.member.partner_id.name = name
         self.branch.name = "葵" * 60
-        self.register("FIXED", description="长" * 4000)
+        self.carry(self.register("FIXED", description="长" * 4000 + "W" * 700))
         pages = self.print_pages(LAST_YEAR, self.member, role="member")
         text = self.squeeze(pages)
         self.assertIn("".join(name.split()), text)
         self.assertIn("葵" * 60, text)
-        self.assertEqual(text.count("长"), 4000)
+        # under its month, and in the explanation of the score
+        self.assertEqual(text.count("长"), 8000)
+        self.assertIn("W" * 700, text)
         for place, page in enumerate(pages, 1):
             self.assertIn(f"Page {place} of {len(pages)}", page)
 
