@@ -135,13 +135,13 @@ class PartyWorkbook(models.AbstractModel):
         :param titles: ``{branch: name of its sheet}``
         """
         branches = self.env["party.branch"].union(*titles)
-        lines = self._get_sums("party.point.line", branches, *days)
-        scores = self._get_sums("party.point.score", branches, *days)
+        lines = self._get_line_sums(branches, *days)
+        scores = self._get_score_sums(branches, *days)
         return Sheet(
             title,
             self._get_overview_columns(),
             (
-                [branch.code, branch.name, name, *lines(branch), *scores(branch)]
+                [branch.code, branch.name, name, *lines[branch], *scores[branch]]
                 for branch, name in titles.items()
             ),
             frozen_columns=2,
@@ -159,33 +159,40 @@ class PartyWorkbook(models.AbstractModel):
             Column(self.env._("Month Scores below the Pass Line"), 16, total=True),
         ]
 
-    def _get_sums(self, model, branches, *days):
-        """Figures of the branches: two of their lines, three of their scores.
+    def _get_line_sums(self, branches, *days):
+        """:return: ``{branch: (number of lines, their points)}``"""
+        rows = self.env["party.point.line"]._read_group(
+            self._get_register_domain(branches, *days),
+            ["branch_id"],
+            ["__count", "points:sum"],
+        )
+        sums = {branch: (count, round(points, 2)) for branch, count, points in rows}
+        return dict.fromkeys(branches, (0, 0)) | sums
 
-        :return: a function that gives those of a branch
-        """
-        if model == "party.point.line":
-            rows = self.env[model]._read_group(
-                self._get_register_domain(branches, *days),
-                ["branch_id"],
-                ["__count", "points:sum"],
-            )
-            sums = {branch: (count, round(points, 2)) for branch, count, points in rows}
-            return lambda branch: sums.get(branch, (0, 0))
+    def _get_score_sums(self, branches, *days):
+        """:return: ``{branch: (members, average month score, month scores below the
+        pass line)}``; exempt members have no month score"""
         domain = self._get_days_domain("month", branches, *days)
-        members, judged, below = (
-            dict(self.env[model]._read_group(domain + more, ["branch_id"], [figure]))
-            for more, figure in (
-                ([], "member_id:count_distinct"),
-                ([("is_excused", "=", False)], "total:avg"),
-                ([("is_below", "=", True)], "__count"),
+        members, averages, below = (
+            dict(
+                self.env["party.point.score"]._read_group(
+                    [*domain, condition], ["branch_id"], [figure]
+                )
+            )
+            for condition, figure in (
+                (("month", "!=", False), "member_id:count_distinct"),
+                (("is_excused", "=", False), "total:avg"),
+                (("is_below", "=", True), "__count"),
             )
         )
-        return lambda branch: (
-            members.get(branch, 0),
-            round(judged[branch], 2) if branch in judged else None,
-            below.get(branch, 0),
-        )
+        return {
+            branch: (
+                members.get(branch, 0),
+                round(averages[branch], 2) if branch in averages else None,
+                below.get(branch, 0),
+            )
+            for branch in branches
+        }
 
     # Reading
 

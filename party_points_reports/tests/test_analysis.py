@@ -170,6 +170,15 @@ class TestBranchReport(AnalysisCommon):
         self.assertEqual(float(evidence), 50)
         self.assertEqual(float(average), (60 * 3 + 45 + 63) / 5)
 
+    def test_groups_are_sorted_by_their_weighted_ratios(self):
+        rows = self.report("party.branch.report")._read_group(
+            [("month", "=", self.on(3, 1))],
+            ["branch_id"],
+            ["turnout:avg"],
+            order="turnout:avg DESC",
+        )
+        self.assertEqual([row[0] for row in rows], [self.other_branch, self.branch])
+
     def test_what_could_not_be_counted_is_empty(self):
         [[turnout]] = self.report("party.branch.report")._read_group(
             [("month", "=", self.on(4, 1))], [], ["turnout:avg"]
