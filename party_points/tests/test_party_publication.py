@@ -812,6 +812,21 @@ class TestPartyPublication(PartyPublicationCommon):
         self.assertEqual(content["left_out"], [str(self.on(6, 1))])
         self.assertEqual(self.row(publication, self.member)["name"], "test_member")
 
+    def test_month_that_was_opened_again_is_corrected_when_it_is_closed(self):
+        self.confirm(self.member, self.items["LATE"], self.on(3))
+        publication, quarter = self.published(), self.plan("quarter", 1)
+        period = self.period(self.branch, self.on(3))
+        period.state = "open"
+        self.confirm(self.member, self.items["FIXED"], self.on(3))
+        self.as_role("secretary", period).action_close()
+        self.assertEqual(publication.version_id.number, 2)
+        self.assertFalse(publication.version_id.dispute_id)
+        self.assertEqual(self.row(publication, self.member)["total"], 62)
+        self.assertFalse(quarter.version_id)
+        period.state = "open"
+        self.as_role("secretary", period).action_close()
+        self.assertEqual(publication.version_id.number, 2)  # nothing is different
+
     # The month's page
 
     def test_month_leads_to_what_was_published_of_it(self):

@@ -1,12 +1,13 @@
+import doctest
 from datetime import date, datetime
 from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
-from ..models.publicity import party_publication_plan
+from ..models.publicity import bulletin, party_publication_plan, periods
 from ..models.publicity.periods import get_periods
 from .publication_common import PartyPublicationCommon
 
@@ -142,6 +143,15 @@ class TestPartyPublicationPlan(PartyPublicationCommon):
         seen = self.as_role("administrator", plan)
         self.assert_refused("", seen.unlink, error=AccessError)
         self.assert_refused("plan for all organisations stays", plan.unlink)
+
+    def test_secretary_makes_a_plan_on_the_form(self):
+        with Form(self.as_role("secretary", self.plans)) as form:
+            form.kind = "quarter"
+            form.due_day = 20
+        self.assertEqual(form.record.branch_id, self.branch)
+        self.assertEqual(form.record.display_name, "Quarterly Summary · Branch 1")
+        name = self.as_role("secretary", self.for_all["year"]).display_name
+        self.assertEqual(name, "Annual Result · All Organisations")
 
     # Working days
 
@@ -404,6 +414,11 @@ class TestPartyPublicationPlan(PartyPublicationCommon):
         self.assertEqual(add(date(2026, 5, 16), 1), date(2026, 5, 18))
         with patch.object(party_publication_plan, "WEEKDAYS", range(7)):
             self.assertEqual(add(date(2026, 5, 15), 1), date(2026, 5, 16))
+
+    def test_examples_hold(self):
+        for module in (bulletin, party_publication_plan, periods):
+            with self.subTest(module.__name__):
+                self.assertEqual(doctest.testmod(module).failed, 0)
 
     def test_refused_words_are_for_people(self):
         self.assert_refused("untick", self.for_all["year"].unlink, error=UserError)

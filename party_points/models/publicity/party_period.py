@@ -33,6 +33,15 @@ class PartyPeriod(models.Model):
             for period in self
         )
 
+    def action_close(self):
+        """Close the months. What was published of one that had been opened again is
+        corrected in the open, too (PUB-4)."""
+        result = super().action_close()
+        # sudo: lines of members who have moved on since
+        lines = self.sudo().line_ids.filtered(lambda line: line.state == "confirmed")
+        self.env["party.publication"]._correct_after(lines)
+        return result
+
     def action_view_publications(self):
         """What is planned or published of the month."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -93,8 +93,9 @@ class PartyPublication(models.Model):
              "seal": hash of the version,
              "shows_ranks": whether any member has a rank here,
              "members": [{"name", "is_own", "class" ("" of others, but for officers),
-                 "base", "pioneer", "deductions", "total" (None but for a month), "annual", "rank" (None where it is
-                 not shown), "excused", "vetoed", "below",
+                 "base", "pioneer", "deductions", "total" (None but for a month),
+                 "annual", "rank" (None where it is not shown), "excused", "vetoed",
+                 "below",
                  "months": [{"month": text, "total", "excused"}]}],
              "entries": [{"number", "member": name, "is_own", "day": date, "day_text",
                  "item", "dimension", "kind", "kind_label", "outcome",
