@@ -220,6 +220,20 @@ class TestPartyDisputeRights(PartyDisputeCommon):
                     values, list(values), {**spec, **dict.fromkeys(values, {})}
                 )
 
+    def test_masked_name_is_not_unmasked_by_typing_one(self):
+        self.publication.names = "masked"
+        dispute = self.draft("colleague")
+        spec = dict.fromkeys(("entry_text", "concerned_text", "about"), {})
+        for values in (
+            {"member_name": "Anybody"},
+            {"about": "omission", "member_name": self.member.name},
+        ):
+            found = dispute.onchange(values, list(values), spec)["value"]
+            self.assertNotIn(self.member.name, str(found))
+        dispute.member_name = "Anybody"
+        self.assertNotIn(self.member.name, dispute.concerned_text)
+        self.assertNotIn(self.member.name, dispute.entry_text)
+
     def test_log_names_nobody_to_the_filer(self):
         self.publication.names = "masked"
         dispute = self.filed("colleague")

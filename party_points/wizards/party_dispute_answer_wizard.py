@@ -79,7 +79,13 @@ class PartyDisputeAnswerWizard(models.TransientModel):
         dispute = self.dispute_id
         if accepts and dispute.about == "omission" and not self.line_ids:
             self.line_ids = [
-                Command.create({"item_id": dispute.item_id.id, "date": dispute.date})
+                Command.create(
+                    {
+                        "dispute_id": dispute.id,
+                        "item_id": dispute.item_id.id,
+                        "date": dispute.date,
+                    }
+                )
             ]
         elif not accepts:
             self.line_ids = [Command.clear()]

@@ -9,10 +9,15 @@ class PartyDisputeAnswerWizardLine(models.TransientModel):
     _name = "party.dispute.answer.wizard.line"
     _description = "New Line after a Dispute"
     _inherit = ["party.guard.mixin"]
-    _links_to_read = ("wizard_id", "item_id")
+    _links_to_read = ("wizard_id", "dispute_id", "item_id")
 
     wizard_id = fields.Many2one(
         "party.dispute.answer.wizard", required=True, ondelete="cascade"
+    )
+    dispute_id = fields.Many2one(
+        "party.dispute",
+        ondelete="cascade",
+        help="That of the wizard, which a new row does not know yet.",
     )
     available_item_ids = fields.Many2many(
         "party.rule.item",
@@ -36,12 +41,12 @@ class PartyDisputeAnswerWizardLine(models.TransientModel):
     )
     description = fields.Char(string="Grounds", required=True)
 
-    @api.depends("date", "wizard_id")
+    @api.depends("date", "dispute_id")
     def _compute_available_item_ids(self):
         """The items of the rules that hold for the member on the day."""
         for line in self:
             # sudo: whose points are disputed
-            member_sudo = line.wizard_id.dispute_id.sudo().member_id
+            member_sudo = line.dispute_id.sudo().member_id
             if line.date and member_sudo:
                 template = member_sudo._get_rule_templates(line.date)[member_sudo]
                 line.available_item_ids = template.item_ids.ids

@@ -302,9 +302,14 @@ class PartyDispute(models.Model):
         return (
             branch in officer_of
             or user.partner_id == member_sudo.partner_id
-            or bool(dispute_sudo.member_name)
+            or dispute_sudo._origin._was_named()
             or self.env.user.has_group("party_points.group_party_points_administrator")
         )
+
+    def _was_named(self):
+        """Whether the filer has named the member himself, and the server found him: not
+        what is being typed into the form."""
+        return self.about == "omission" and bool(self.member_name)
 
     def _check_complete(self):
         """:raise UserError: where a draft lacks something; it says what"""
