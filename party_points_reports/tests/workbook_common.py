@@ -1,7 +1,3 @@
-import io
-
-from openpyxl import load_workbook
-
 from odoo.addons.party_points.tests.ledger_common import PartyLedgerCommon
 
 URL = "/party_points/workbook.xlsx"
@@ -36,7 +32,3 @@ class PartyWorkbookCommon(PartyLedgerCommon):
         branches = workbook._find_branches(top.id, below)
         name, sheets = workbook._get_sheets(kind, top, branches, self.year, month)
         return name, sheets
-
-    def read_rows(self, content, **options):
-        sheet = load_workbook(io.BytesIO(content), **options).active
-        return sheet, list(sheet.iter_rows(values_only=True))
