@@ -8,6 +8,7 @@
     "depends": ["party_points_reports", "portal"],
     "data": [
         "views/party_points_portal_templates.xml",
+        "views/party_publication_templates.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

@@ -1,1 +1,1 @@
-from . import test_criteria, test_portal
+from . import test_criteria, test_portal, test_publication

@@ -3,7 +3,10 @@ import io
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.party_points.clock import today
+
 from .. import paged_media
+from ..wording import say_day
 
 
 class IrActionsReport(models.Model):
@@ -82,6 +85,12 @@ class IrActionsReport(models.Model):
             )
         html = self._render_qweb_html(report_sudo, res_ids, data=data)[0].decode()
         return paged_media.write_pdf(html, report_sudo._weasyprint_page_css())
+
+    def _get_rendering_context(self, report, docids, data):
+        values = super()._get_rendering_context(report, docids, data)
+        if report.pdf_engine == "weasyprint":
+            values["printed_on"] = say_day(self.env, today(self))
+        return values
 
     def _weasyprint_page_css(self):
         """The page's size and margins, in mm, from the report's paper format."""
