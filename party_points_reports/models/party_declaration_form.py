@@ -11,7 +11,8 @@ class PartyDeclaration(models.Model):
     def _get_form(self):
         """The declaration as it is printed.
 
-        :return: ``{"organisation", "facts", "lines", "note"}``
+        :return: ``{"facts", "lines", "note"}``; facts as ``document_facts`` takes
+            them, lines as ``party.point.line._get_printed_lines``
         :raise AccessError: for whoever may not read it
         """
         self.ensure_one()
@@ -22,7 +23,6 @@ class PartyDeclaration(models.Model):
             # an item that was given back is a draft, and his alone
             lines_sudo = lines_sudo.filtered(lambda line: line.state != "draft")
         return {
-            "organisation": declaration_sudo.branch_id.name,
             "facts": declaration_sudo._get_form_facts(),
             "lines": lines_sudo._get_printed_lines(),
             "note": self.note or "",

@@ -13,11 +13,10 @@ class PartyDispute(models.Model):
     def _get_file(self):
         """The course of the dispute, in the words of the reader's language.
 
-        :return: ``{"name", "organisation", "facts", "entry", "lines", "sections",
-            "corrections", "log"}``; the entry in words as it was published; the
-            disputed line and the correcting ones as
-            ``party.point.line._get_printed_lines``, where the user may read them; a
-            section has ``{"title", "facts", "text"}``
+        :return: ``{"facts", "entry", "lines", "sections", "corrections", "log"}``;
+            the entry in words as it was published; the disputed line and the correcting
+            ones as ``party.point.line._get_printed_lines``, where the user may read
+            them; a section has ``{"title", "facts", "text"}``
         :raise AccessError: for whoever may not read it
         """
         self.ensure_one()
@@ -26,8 +25,6 @@ class PartyDispute(models.Model):
             self.sudo()
         )  # sudo: names of people; who reads all this is checked
         return {
-            "name": self.display_name,
-            "organisation": dispute_sudo.branch_id.name or "",
             "facts": dispute_sudo._get_file_facts(),
             "entry": self.entry_text or "",
             "lines": self._get_file_lines(dispute_sudo.line_id),

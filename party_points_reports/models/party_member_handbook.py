@@ -11,6 +11,8 @@ from ..wording import say_choice, say_signed
 
 # What is not in the handbook: a draft is not handed in yet, the other was taken back.
 LEFT_OUT = ("draft", "withdrawn")
+# Nobody kept points before it.
+FIRST_YEAR = 2000
 
 
 class PartyMember(models.Model):
@@ -23,7 +25,7 @@ class PartyMember(models.Model):
         """The handbook of a year.
 
         :param int year: the current one, if left out
-        :return: ``{"year", "organisation", "facts", "months", "count": of lines,
+        :return: ``{"year", "facts", "months", "count": of lines,
             "explanation", "format_signed", "format_points"}``; a month has ``{"month",
             "is_closed", "is_excused", "is_vetoed", "base", "pioneer", "deductions",
             "total", "annual", "lines"}``, lines as
@@ -37,7 +39,6 @@ class PartyMember(models.Model):
         lines = self._get_handbook_lines(year)
         return {
             "year": year,
-            "organisation": self.branch_id.name or "",
             "facts": self._get_handbook_facts(year),
             "months": [
                 {**self._get_handbook_month(year, month), "lines": lines.get(month, [])}
@@ -52,10 +53,9 @@ class PartyMember(models.Model):
     def _get_handbook_year(self, year=None):
         """The year that is asked for, else the current one."""
         current = today(self).year
-        try:
-            return int(year or current)
-        except (TypeError, ValueError):
-            return current
+        asked = str(year or "")
+        is_year = asked.isdecimal() and FIRST_YEAR <= int(asked) <= current
+        return int(asked) if is_year else current
 
     @api.model
     def _get_last_handbook_year(self):

@@ -12,7 +12,7 @@ class PartyPeriod(models.Model):
     def _get_register(self):
         """The month's register, in the words of the reader's language.
 
-        :return: ``{"organisation", "month", "facts", "lines", "totals", "states"}``;
+        :return: ``{"facts", "lines", "totals", "states"}``;
             facts as ``document_facts`` takes them, lines as
             ``party.point.line._get_printed_lines``; totals of what is confirmed as
             list of ``{"kind", "count", "points"}``, the last one being the sum
@@ -24,8 +24,6 @@ class PartyPeriod(models.Model):
             [("period_id", "=", self.id), ("state", "!=", "draft")], order="date, id"
         )
         return {
-            "organisation": self.branch_id.name,
-            "month": self._get_month_name(),
             "facts": self._get_register_facts(),
             "lines": lines._get_printed_lines(),
             "totals": lines._get_register_totals(),

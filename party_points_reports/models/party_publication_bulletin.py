@@ -6,7 +6,7 @@ from odoo.addons.party_points.models.rules.texts import format_points
 
 from ..wording import say_signed
 
-# With more months than these, the class of members has no room on a narrow page.
+# More months than these are printed smaller on a narrow page.
 MANY_MONTHS = 6
 
 

@@ -74,8 +74,12 @@ class TestMemberHandbook(PrintingMixin, LedgerEntryCommon):
         self.assertIn("No lines are registered in this year.", now)
         self.assertIn(f"Year {self.year}", then)
         self.assertIn("Then", then)
-        wrong = self.print_text(REPORT, self.member, role="member", handbook_year="x")
-        self.assertIn(f"Year {self.year + 1}", wrong)
+
+    def test_year_that_nobody_keeps_is_the_current_one(self):
+        for year in ("x", -1, 1, 99999, self.year + 2, None):
+            with self.subTest(year=year):
+                found = self.as_role("member", self.member)._get_handbook(year)
+                self.assertEqual(found["year"], self.year + 1)
 
     def test_exempt_month_says_so(self):
         self.exempt(self.member, self.on(5, 1), self.on(5, 31))
