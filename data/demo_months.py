@@ -195,7 +195,7 @@ def _dispute(env, publication):
     own = next(
         entry
         for entry in publication._get_page("member")["entries"]
-        if entry["is_own"] and entry["grounds"]
+        if entry["is_own"] and entry["kind"] == "pioneer"
     )
     env["party.dispute"].create(
         {

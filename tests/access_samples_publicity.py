@@ -36,9 +36,7 @@ class PublicitySamples:
         }
 
     def _prepare_party_publication(self, subject, turn):
-        first = Date.subtract(
-            self.today.replace(day=1), months=12 + next(self.numbers)
-        )
+        first = Date.subtract(self.today.replace(day=1), months=12 + next(self.numbers))
         return {
             "branch_id": subject.branch.id,
             "kind": "month",

@@ -32,7 +32,7 @@ class PartyDisputeAnswerWizard(models.TransientModel):
         [
             ("accepted", "Accept"),
             ("partly", "Accept in Part"),
-            ("rejected", "Reject"),
+            ("rejected", "Dismiss"),
         ],
         required=True,
     )
@@ -42,7 +42,7 @@ class PartyDisputeAnswerWizard(models.TransientModel):
     participant_ids = fields.Many2many(
         "res.partner",
         "party_dispute_answer_wizard_present_rel",
-        string="Present",
+        string="Who Was Present",
         domain="[('id', 'in', free_ids)]",
         help="Who of the committee took part, beside yourself: more than half of those "
         "whom it does not concern.",

@@ -30,8 +30,6 @@ class PublicationPages(CustomerPortal):
 
         A link that was guessed, has expired or was closed gets one and the same answer.
         """
-        # tokens are ASCII; others are not even compared
-        token = token if token.isascii() else ""
         publication_sudo = request.env["party.publication"]._find_by_link(token)
         if not publication_sudo:
             return self._render_bare("portal_publication_missing", {}, status=404)

@@ -77,7 +77,7 @@ class PartyDispute(models.Model):
     def _get_file_objection(self):
         facts = [
             [
-                (self.env._("Filed by"), self.filer_id.name or ""),
+                (self.env._("Raised by"), self.filer_id.name or ""),
                 (self.env._("Filed on"), say_day(self.env, self.filed_on)),
             ]
         ]

@@ -58,8 +58,9 @@ class PartyGuardMixin(models.AbstractModel):
         guarded = self._get_guarded_fields() & set(fields)
         defaults = super().default_get([n for n in fields if n not in guarded])
         for name in guarded:
-            if default := self._fields[name].default:
-                defaults[name] = default(self)
+            field = self._fields[name]
+            if field.default:
+                defaults[name] = field.convert_to_write(field.default(self), self)
         return defaults
 
     def write(self, vals):

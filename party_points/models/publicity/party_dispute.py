@@ -91,7 +91,7 @@ class PartyDispute(models.Model):
         }
     )
 
-    name = fields.Char(string="Number", readonly=True, copy=False)
+    name = fields.Char(string="Dispute Number", readonly=True, copy=False)
     publication_id = fields.Many2one(
         "party.publication", index=True, ondelete="restrict"
     )
@@ -147,7 +147,7 @@ class PartyDispute(models.Model):
     )
     filer_id = fields.Many2one(
         "party.member",
-        string="Filed by",
+        string="Raised by",
         readonly=True,
         copy=False,
         index=True,
@@ -175,7 +175,7 @@ class PartyDispute(models.Model):
         [
             ("accepted", "Accepted"),
             ("partly", "Accepted in Part"),
-            ("rejected", "Rejected"),
+            ("rejected", "Dismissed"),
         ],
         readonly=True,
         copy=False,

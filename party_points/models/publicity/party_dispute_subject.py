@@ -249,7 +249,7 @@ class PartyDispute(models.Model):
             entry["item"],
             entry["asked"] or "",
         ]
-        counted = self.env._(
+        counted = not entry["outcome"] and self.env._(
             "Counts %(points)s.",
             points=format_signed(abs(entry["points"]), _sign(entry)),
         )

@@ -93,8 +93,8 @@ class PartyPublication(models.Model):
         publication_sudo = self.sudo().search(
             [("link_hash", "=", _hash(token))], limit=1
         )
-        known = consteq(publication_sudo.link_token or "", token)
-        if token and known and publication_sudo and publication_sudo._is_linked():
+        known = consteq((publication_sudo.link_token or "").encode(), token.encode())
+        if token and known and publication_sudo._is_linked():
             return publication_sudo
         return self.sudo().browse()  # sudo: as above
 

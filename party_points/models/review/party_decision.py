@@ -161,6 +161,7 @@ class PartyDecision(models.Model):
         )
         self.env["party.point.line"].invalidate_model(["decision_ids"])
         self.env["party.review"].invalidate_model(["decision_ids"])
+        self.env["party.dispute"].invalidate_model(["decision_ids"])
 
     def write(self, vals):
         """:raise AccessError: for everybody: what was decided stays on record"""
