@@ -195,7 +195,7 @@ def _dispute(env, publication):
     own = next(
         entry
         for entry in publication._get_page("member")["entries"]
-        if entry["is_own"] and entry["kind"] == "pioneer"
+        if entry["is_own"] and "楼道" in entry["grounds"]
     )
     env["party.dispute"].create(
         {

@@ -66,7 +66,7 @@ class PartyPublication(models.Model):
                 (self.env._("Version"), self._get_bulletin_version(page)),
             ],
             [(self.env._("Objections until"), page["window_end"])],
-            [(self.env._("Months"), format_list(self.env, months))],
+            [(self.env._("Months Held"), format_list(self.env, months))],
         ]
         if page["left_out"]:
             text = self.env._("Not Over Yet")

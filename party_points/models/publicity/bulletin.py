@@ -99,14 +99,11 @@ class Bulletin:
                 {"month": self._format_month(month), "total": total, "excused": excused}
                 for month, total, excused in row["months"]
             ],
-            "rank": row["rank"] if self._shows_rank(row["id"]) else None,
+            "rank": row["rank"] if self._shows_all_ranks() else None,
         }
 
     def _shows_all_ranks(self):
         return self.reader == "officer" or self.publication.ranking == "all"
-
-    def _shows_rank(self, member_id):
-        return self._shows_all_ranks() or member_id in self.leading_ids
 
     def _get_leading_ids(self):
         """The best few: a tenth, at least three where ten or more are ranked; without

@@ -91,7 +91,7 @@ class PartyPublication(models.Model):
              "months": [text], "left_out": [text],
              "rules": [name], "criteria": party.rule.template as superuser,
              "seal": hash of the version,
-             "shows_ranks": whether any member has a rank here,
+             "shows_ranks": whether the members have their ranks here,
              "members": [{"name", "is_own", "class" ("" of others, but for officers),
                  "base", "pioneer", "deductions", "total" (None but for a month),
                  "annual", "rank" (None where it is not shown), "excused", "vetoed",
