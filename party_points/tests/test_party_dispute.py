@@ -278,7 +278,7 @@ class TestPartyDispute(PartyDisputeCommon):
         words = self.assert_step_refused(
             first.name, self.draft("colleague").action_file, error=UserError
         )
-        self.assertIn("Rejected", words)
+        self.assertIn("Dismissed", words)
         self.assertIn("So it was found.", words)
 
     def test_settled_omission_is_not_disputed_again(self):

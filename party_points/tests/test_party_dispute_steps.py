@@ -42,7 +42,7 @@ class TestPartyDisputeSteps(PartyDisputeCommon):
         told = self.env["mail.message"].search(
             [("model", "=", "party.dispute"), ("res_id", "=", dispute.id)]
         )
-        answer = told.filtered(lambda m: "has answered: Rejected" in (m.body or ""))
+        answer = told.filtered(lambda m: "has answered: Dismissed" in (m.body or ""))
         self.assertEqual(
             answer.notified_partner_ids,
             (self.users["member"] | self.users["colleague"]).partner_id,

@@ -217,7 +217,12 @@ class PartyDispute(models.Model):
     correction_ids = fields.One2many(
         "party.point.line", "dispute_id", string="Correcting Lines", readonly=True
     )
-    decision_ids = fields.One2many("party.decision", "dispute_id", readonly=True)
+    decision_ids = fields.One2many(
+        "party.decision",
+        "dispute_id",
+        readonly=True,
+        groups="party_points.group_party_points_member",
+    )
 
     is_filer = fields.Boolean(string="I Filed It", compute="_compute_is_mine")
     is_concerned = fields.Boolean(string="It Is about Me", compute="_compute_is_mine")
