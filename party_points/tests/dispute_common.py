@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from .ledger_entry_common import LedgerEntryCommon
@@ -158,7 +158,9 @@ class PartyDisputeCommon(LedgerEntryCommon):
 
     # What is asserted
 
-    def assert_step_refused(self, words, function, *args, error=Exception, **kwargs):
+    def assert_step_refused(
+        self, words, function, *args, error=(UserError, AccessError), **kwargs
+    ):
         """:return: the message"""
         with self.assertRaises(error) as caught, self.cr.savepoint():
             function(*args, **kwargs)

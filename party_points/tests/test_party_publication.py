@@ -683,7 +683,9 @@ class TestPartyPublication(PartyPublicationCommon):
                     ("date_from", ">=", line.date.replace(day=1)),
                 ]
             )._refresh_scores()
-        found = self.env["party.publication"]._correct(dispute)
+        found = self.env["party.publication"]._correct_after(
+            dispute.correction_ids, dispute
+        )
         self.env.flush_all()
         return found
 
@@ -783,7 +785,7 @@ class TestPartyPublication(PartyPublicationCommon):
             reversal.dispute_id = dispute
         periods = self.env["party.period"].search([("date_from", ">=", self.on(3, 1))])
         periods._refresh_scores()
-        self.env["party.publication"]._correct(dispute)
+        self.env["party.publication"]._correct_after(dispute.correction_ids, dispute)
         self.assertEqual(self.row(theirs, self.member)["annual"], 60)
         self.assertEqual(theirs.version_id.number, 2)
 

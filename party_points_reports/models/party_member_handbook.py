@@ -87,9 +87,7 @@ class PartyMember(models.Model):
     def _get_last_handbook_month(self, year):
         """The months that have begun."""
         day = today(self)
-        if year == day.year:
-            return day.month
-        return 12 if year < day.year else 0
+        return day.month if year == day.year else 12
 
     def _get_handbook_facts(self, year):
         member_sudo = self.sudo()  # sudo: names of his branch and class

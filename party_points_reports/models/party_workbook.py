@@ -6,8 +6,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.party_points.models.ledger.party_member_score import READING_RIGHTS
-
 from ..batches import fetch_in_batches
 from ..xlsx import POINTS, Column, Sheet, SheetNames
 
@@ -51,11 +49,7 @@ class PartyWorkbook(models.AbstractModel):
 
         :return: branches; none where there is no such organisation, or none for him
         """
-        # sudo: the user's own rights, which he cannot read himself
-        user = self.env.user.sudo()
-        kept = self.env["party.branch"].union(
-            *(user[f"party_{right}_branch_ids"] for right in READING_RIGHTS)
-        )
+        kept = self.env.user._get_kept_branches()
         return (
             self.env["party.branch"]
             .with_context(active_test=False)

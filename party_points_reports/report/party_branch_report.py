@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from odoo.addons.party_points.clock import today
+from odoo.addons.party_points.models.publicity.party_dispute import OPEN
 
 from .party_point_report import get_has_evidence
 
@@ -12,7 +13,6 @@ STATES = [
     ("published", "Published"),
     ("final", "Final"),
 ]
-OPEN_DISPUTES = ("filed", "escalated", "answered", "appealed")
 
 
 class PartyBranchReport(models.Model):
@@ -201,7 +201,7 @@ class PartyBranchReport(models.Model):
                AND COALESCE(line.date, dispute.date, publication.date_to)
                    BETWEEN period.date_from AND period.date_to
             """,
-            OPEN_DISPUTES,
+            OPEN,
         )
 
     def action_open_month(self):

@@ -14,8 +14,6 @@ from .party_point_line import DIGITS
 
 # Where no rules are in force nothing is granted, and there is no line to pass.
 NO_RULES = Scheme(base_points=ZERO, month_pass_line=ZERO, year_pass_line=ZERO)
-# The rights that let their holder read the scores of a branch.
-READING_RIGHTS = ("scorekeeper", "committee", "secretary", "superior", "supervisor")
 
 
 class PartyMember(models.Model):
@@ -66,9 +64,7 @@ class PartyMember(models.Model):
             return self
         # sudo: the user's own rights, and where the members belong
         user_sudo, members_sudo = self.env.user.sudo(), self.sudo()
-        branches = self.env["party.branch"].union(
-            *(user_sudo[f"party_{right}_branch_ids"] for right in READING_RIGHTS)
-        )
+        branches = self.env.user._get_kept_branches()
         readable_sudo = members_sudo.filtered(lambda m: m.branch_id in branches)
         return self & (readable_sudo | user_sudo.party_member_ids)
 

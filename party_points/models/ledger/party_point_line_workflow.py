@@ -376,20 +376,23 @@ class PartyPointLine(models.Model):
         lines._log_step("reverse", None, reason)
         return reversals.with_env(self.env)
 
-    def _check_not_reversed(self):
-        reversed_lines = self.search(
+    def _get_reversed(self):
+        """Those that are taken back, or whose reversal waits for a decision."""
+        reversals = self.search(
             [
                 ("reverses_id", "in", self.ids),
                 ("state", "in", (*PENDING, "confirmed")),
-            ],
-            limit=1,
-        ).reverses_id
-        if reversed_lines:
+            ]
+        )
+        return reversals.reverses_id
+
+    def _check_not_reversed(self):
+        if reversed_lines := self._get_reversed():
             raise UserError(
                 self.env._(
                     "“%(line)s” has been reversed already, or its reversal is waiting "
                     "for a decision.",
-                    line=reversed_lines.display_name,
+                    line=reversed_lines[0].display_name,
                 )
             )
 

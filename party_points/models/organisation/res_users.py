@@ -73,6 +73,15 @@ class ResUsers(models.Model):
                 ]
             )
 
+    def _get_kept_branches(self):
+        """The branches whose points the user keeps, reviews or supervises, by whatever
+        position."""
+        self.ensure_one()
+        user_sudo = self.sudo()  # sudo: his rights, which he cannot read himself
+        return self.env["party.branch"].union(
+            *(user_sudo[f"party_{right}_branch_ids"] for right in RIGHTS)
+        )
+
     def _get_party_scopes(self):
         """The branches of each right, expanded over the subtree.
 

@@ -10,7 +10,7 @@ from ...clock import OFFICIAL_TIME
 from ...scoring.points import to_points
 from ...scoring.ranking import Candidate, get_group, get_quota
 from ..rules.texts import format_points
-from .party_publication import OPEN_DISPUTES
+from .party_dispute import OPEN
 
 MASK = "＊"
 # Ten or more who are ranked have at least three leading members.
@@ -45,7 +45,7 @@ class Bulletin:
         disputes = self.env["party.dispute"].search_fetch(
             [
                 ("line_id", "in", [entry["line"] for entry in self.content["entries"]]),
-                ("state", "in", OPEN_DISPUTES),
+                ("state", "in", OPEN),
             ],
             ["line_id"],
         )

@@ -230,13 +230,11 @@ class PartyDispute(models.Model):
     concerned_text = fields.Char(string="Concerns", compute="_compute_concerned_text")
 
     _one_open_a_line = models.UniqueIndex(
-        "(line_id) WHERE line_id IS NOT NULL "
-        "AND state IN ('filed', 'escalated', 'answered', 'appealed')",
+        f"(line_id) WHERE line_id IS NOT NULL AND state IN {OPEN}",
         "This entry is disputed already; that dispute is still open.",
     )
     _one_open_an_omission = models.UniqueIndex(
-        "(member_id, item_id, date) WHERE line_id IS NULL "
-        "AND state IN ('filed', 'escalated', 'answered', 'appealed')",
+        f"(member_id, item_id, date) WHERE line_id IS NULL AND state IN {OPEN}",
         "A dispute about the same omission is still open.",
     )
 

@@ -41,18 +41,13 @@ class PartyDispute(models.Model):
 
     @api.depends("line_id.state", "correction_ids.state")
     def _compute_can_reverse(self):
-        reversed_lines = self.env["party.point.line"].search(
-            [
-                ("reverses_id", "in", self.line_id.ids),
-                ("state", "not in", ("withdrawn", "rejected")),
-            ]
-        )
+        reversed_lines = self.line_id._get_reversed()
         for dispute in self:
             line = dispute.line_id
             dispute.can_reverse = (
                 line.state == "confirmed"
                 and not line.reverses_id
-                and line not in reversed_lines.reverses_id
+                and line not in reversed_lines
             )
 
     @api.depends("correction_ids.state")
@@ -72,7 +67,7 @@ class PartyDispute(models.Model):
         values = {
             "item": line_sudo.item_id.name,
             "day": format_date(self.env, line_sudo.date),
-            "what": line_sudo.with_env(self.env).sudo().asked_text or "",
+            "what": line_sudo.asked_text or "",
         }
         text = self.env._("%(day)s, %(item)s: %(what)s", **values)
         return "\n".join(filter(None, [text, line_sudo.counting]))
@@ -108,8 +103,7 @@ class PartyDispute(models.Model):
                 lines._confirm(dict.fromkeys(lines, reason))
         periods._refresh_corrected(reversals | new_lines)
         self.invalidate_recordset()
-        # sudo: what was published follows from the lines
-        self.env["party.publication"].sudo()._correct(self.sudo())
+        self.env["party.publication"]._correct_after(self._get_lines(), self)
         self._post_correction()
 
     def _get_lines_to_reverse(self, correction):
@@ -134,10 +128,10 @@ class PartyDispute(models.Model):
     def _get_standing_lines(self):
         """The new lines of the committee's answer that still count."""
         lines = self._get_lines()
-        reversed_lines = lines.search([("reverses_id", "in", lines.ids)]).reverses_id
-        return lines.filtered(
+        standing = lines.filtered(
             lambda line: line.state == "confirmed" and not line.reverses_id
-        ) - (reversed_lines)
+        )
+        return standing - standing._get_reversed()
 
     def _prepare_rows(self, correction):
         """Values of the new lines; they belong to the member concerned."""
@@ -232,7 +226,6 @@ class PartyDispute(models.Model):
                 {
                     "what": self.env._("Corrected:"),
                     "reasons": self.correction_text,
-                    "dispute": self.sudo(),  # sudo: for its number
                 },
             )
         )

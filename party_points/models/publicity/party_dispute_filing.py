@@ -228,6 +228,6 @@ class PartyDispute(models.Model):
             subject=self.display_name,
             body=self.env["ir.qweb"]._render(
                 "party_points.party_dispute_message",
-                {"what": what, "reasons": reasons, "dispute": self.sudo()},
+                {"what": what, "reasons": reasons},
             ),
         )

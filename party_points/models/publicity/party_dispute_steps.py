@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ...clock import today
+from .party_dispute import OPEN
 
 OUTCOME_ACTIONS = {
     "accepted": "accept",
@@ -121,7 +122,7 @@ class PartyDispute(models.Model):
         if outcome == "rejected" and corrects and not corrected:
             raise UserError(
                 self.env._(
-                    "What is rejected is not corrected. Accept the dispute, at least "
+                    "What is dismissed is not corrected. Accept the dispute, at least "
                     "in part, or leave the lines as they are."
                 )
             )
@@ -224,7 +225,7 @@ class PartyDispute(models.Model):
             appealed: that is not the filer's alone any more
         """
         self._check_is_filer()
-        self._begin_step(("filed", "escalated", "answered", "appealed"))
+        self._begin_step(OPEN)
         reason = self._check_reason(reason)
         other_appeals = self.appealed_by_id not in (
             self.env.user,

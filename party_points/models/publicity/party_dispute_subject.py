@@ -5,6 +5,7 @@ from odoo.tools import format_date
 from ...clock import today
 from ..rules.texts import format_signed
 from .bulletin import Bulletin, mask
+from .party_publication_link import PUBLISHED
 
 DECIDED = ("confirmed", "rejected")
 
@@ -69,7 +70,7 @@ class PartyDispute(models.Model):
                 ("branch_id", "in", self._get_branches_of(line_sudo).ids),
                 ("date_from", "<=", line_sudo.date),
                 ("date_to", ">=", line_sudo.date),
-                ("state", "in", ("published", "final")),
+                ("state", "in", PUBLISHED),
             ],
             order="window_end desc, id desc",
         )
@@ -289,21 +290,14 @@ class PartyDispute(models.Model):
         return Bulletin(publication_sudo.version_id, "member").mask_words(words)
 
     def _reads_names(self, member_sudo):
-        # sudo: the user's own rights and membership
-        user = self.env.user.sudo()
-        officer_of = (
-            user.party_scorekeeper_branch_ids
-            | user.party_committee_branch_ids
-            | user.party_superior_branch_ids
-            | user.party_supervisor_branch_ids
-        )
+        user = self.env.user
         dispute_sudo = self.sudo()  # sudo: where it belongs
         branch = dispute_sudo.branch_id or dispute_sudo.publication_id.branch_id
         return (
-            branch in officer_of
+            branch in user._get_kept_branches()
             or user.partner_id == member_sudo.partner_id
             or dispute_sudo._origin._was_named()
-            or self.env.user.has_group("party_points.group_party_points_administrator")
+            or user.has_group("party_points.group_party_points_administrator")
         )
 
     def _was_named(self):

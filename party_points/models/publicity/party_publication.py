@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, format_list
 
 from ...clock import today
+from .party_dispute import OPEN
 from .party_publication_plan import (
     AUDIENCES,
     GROUNDS,
@@ -12,9 +13,6 @@ from .party_publication_plan import (
     SETTINGS,
 )
 from .periods import get_last_day, get_months
-
-# A dispute on which the last word is not spoken.
-OPEN_DISPUTES = ("filed", "escalated", "answered", "appealed")
 
 
 class PartyPublication(models.Model):
@@ -221,13 +219,13 @@ class PartyPublication(models.Model):
         disputes_sudo = self.env["party.dispute"].sudo()
         counts = dict(
             disputes_sudo._read_group(
-                [("publication_id", "in", self.ids), ("state", "in", OPEN_DISPUTES)],
+                [("publication_id", "in", self.ids), ("state", "in", OPEN)],
                 ["publication_id"],
                 ["__count"],
             )
         )
         for publication in self:
-            publication.open_dispute_count = counts.get(publication._origin.sudo(), 0)
+            publication.open_dispute_count = counts.get(publication._origin, 0)
 
     @api.depends("branch_id")
     @api.depends_context("uid")
@@ -259,8 +257,8 @@ class PartyPublication(models.Model):
 
     def action_publish(self):
         """Publish snapshots of what is decided; the objection window begins."""
+        self._check_committee()
         for publication in self:
-            publication._check_committee()
             publication._publish()
         return True
 
@@ -385,8 +383,8 @@ class PartyPublication(models.Model):
 
     def action_finalise(self):
         """Confirm it final: nobody has objected in the window, or all is settled."""
+        self._check_committee()
         for publication in self:
-            publication._check_committee()
             publication._finalise()
         return True
 
@@ -416,7 +414,7 @@ class PartyPublication(models.Model):
                 )
             )
         # sudo: which disputes are open, for the committee that has to settle them
-        disputes = self.sudo().dispute_ids.filtered(lambda d: d.state in OPEN_DISPUTES)
+        disputes = self.sudo().dispute_ids.filtered(lambda d: d.state in OPEN)
         if disputes:
             names = [dispute.display_name for dispute in disputes]
             reasons.append(

@@ -25,20 +25,16 @@ class PartyPublication(models.Model):
     _inherit = "party.publication"
 
     @api.model
-    def _correct(self, dispute):
-        """Bring up to date what was published, after a dispute was upheld: of all
-        branches in which its lines count, and of the later months of the year, too.
+    def _correct_after(self, lines, dispute=None):
+        """Bring up to date what was published: of all branches in which lines count,
+        and of the later months of the year, too.
 
-        Called when the lines of the dispute are confirmed and the scores refreshed.
+        Called when the lines are confirmed and the scores refreshed.
 
-        :param dispute: ``party.dispute``; its ``correction_ids`` are the lines
+        :param lines: those that are new in months that were published
+        :param dispute: the ``party.dispute`` that has brought them about
         :return: the publications that have a new version
         """
-        return self._correct_after(dispute.sudo().correction_ids, dispute)
-
-    @api.model
-    def _correct_after(self, lines, dispute=None):
-        """As ``_correct``, for confirmed lines however they came about."""
         affected = self._for_workflow()._get_affected(lines)
         affected._queue_up()
         affected.invalidate_recordset()
@@ -89,7 +85,7 @@ class PartyPublication(models.Model):
     def _after_correct(self, version):
         """Called, as superuser, when it has a new version.
 
-        :param version: the new one; ``_get_changed_member_ids`` says whom it concerns
+        :param version: the new one; ``_get_changed_ids`` says whom it concerns
         """
 
 

@@ -45,8 +45,8 @@ class PartyPublication(models.Model):
     def action_open_link(self):
         """Make a link, valid for as many days as the plan says; a link that was made
         before ends."""
+        self._check_committee()
         for publication in self:
-            publication._check_committee()
             publication._begin_step(*PUBLISHED)
             if publication.audience != "public":
                 raise UserError(

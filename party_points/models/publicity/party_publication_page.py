@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ...clock import today
-from ..ledger.party_member_score import READING_RIGHTS
 from .bulletin import Bulletin, format_moment, format_points_with_sign
+from .party_publication_plan import SETTINGS
 
 ADMINISTRATOR = "party_points.group_party_points_administrator"
 
@@ -24,7 +24,7 @@ class PartyPublication(models.Model):
         string="What Is Published", compute="_compute_page", sanitize=False
     )
 
-    @api.depends("version_id", *("audience", "names", "grounds", "ranking", "state"))
+    @api.depends("version_id", "state", *SETTINGS)
     @api.depends_context("uid", "lang")
     def _compute_page(self):
         for publication in self:
@@ -38,15 +38,11 @@ class PartyPublication(models.Model):
             ``public``
         """
         self.ensure_one()
-        # sudo: the user's own rights and membership, which he cannot read himself
-        user_sudo = self.env.user.sudo()
-        branch_sudo = self.sudo().branch_id  # sudo: compared alone
-        for right in READING_RIGHTS:
-            if branch_sudo in user_sudo[f"party_{right}_branch_ids"]:
-                return "officer"
-        if user_sudo.has_group(ADMINISTRATOR):
+        user, branch_sudo = self.env.user, self.sudo().branch_id  # sudo: compared alone
+        if branch_sudo in user._get_kept_branches() or user.has_group(ADMINISTRATOR):
             return "officer"
-        is_member = branch_sudo in user_sudo.party_member_ids.branch_id
+        # sudo: the user's own membership
+        is_member = branch_sudo in user.sudo().party_member_ids.branch_id
         return "member" if is_member else "public"
 
     def _render_page(self, reader=None, version=None):
@@ -132,9 +128,7 @@ class PartyPublication(models.Model):
         template_ids = [id_ for id_, _name in content["rules"]]
         return {
             **self._get_page_state(),
-            **{
-                name: self[name] for name in ("audience", "names", "grounds", "ranking")
-            },
+            **{name: self[name] for name in SETTINGS},
             "branch": self.branch_id.name,
             "kind": self.kind,
             "kind_label": self._get_selection_label("kind"),

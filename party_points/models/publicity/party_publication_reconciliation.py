@@ -1,10 +1,6 @@
 from odoo import api, fields, models
 
-# Who sees how many have answered; a member sees his own answer.
-OFFICERS = ",".join(
-    f"party_points.group_party_points_{name}"
-    for name in ("scorekeeper", "committee", "superior", "supervisor", "administrator")
-)
+from .party_dispute import READER_GROUPS
 
 
 class PartyPublication(models.Model):
@@ -15,17 +11,17 @@ class PartyPublication(models.Model):
     reconciled_count = fields.Integer(
         string="Members Who Agree",
         compute="_compute_reconciliation_counts",
-        groups=OFFICERS,
+        groups=READER_GROUPS,
     )
     differing_count = fields.Integer(
         string="Members Who Differ",
         compute="_compute_reconciliation_counts",
-        groups=OFFICERS,
+        groups=READER_GROUPS,
     )
     pending_count = fields.Integer(
         string="Members Who Have Not Answered",
         compute="_compute_reconciliation_counts",
-        groups=OFFICERS,
+        groups=READER_GROUPS,
     )
 
     @api.depends("reconciliation_ids.state")

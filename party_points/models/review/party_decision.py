@@ -86,7 +86,7 @@ class PartyDecision(models.Model):
             ("pass_on", "Passed On to the Superior"),
             ("accept", "Dispute Accepted"),
             ("accept_partly", "Dispute Accepted in Part"),
-            ("dismiss", "Dispute Rejected"),
+            ("dismiss", "Dispute Dismissed"),
             ("appeal", "Appealed"),
             ("settle", "Dispute Settled"),
             ("reconcile_agree", "Reconciled: Agrees"),
