@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...scoring.ranking import SMALLEST_BRANCH_WITH_A_PLACE
-from .party_publication_reconciliation import OFFICERS
+from .party_dispute import READER_GROUPS
 
 
 class PartyPointScore(models.Model):
@@ -18,7 +18,7 @@ class PartyPointScore(models.Model):
         string="Low",
         compute="_compute_is_low",
         search="_search_is_low",
-        groups=OFFICERS,
+        groups=READER_GROUPS,
         help="Below the pass line, or in the last tenth of the branch's month.",
     )
 
