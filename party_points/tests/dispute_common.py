@@ -158,9 +158,7 @@ class PartyDisputeCommon(LedgerEntryCommon):
 
     # What is asserted
 
-    def assert_step_refused(
-        self, words, function, *args, error=(UserError, AccessError), **kwargs
-    ):
+    def assert_step_refused(self, words, function, *args, error=UserError, **kwargs):
         """:return: the message"""
         with self.assertRaises(error) as caught, self.cr.savepoint():
             function(*args, **kwargs)

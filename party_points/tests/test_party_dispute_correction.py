@@ -239,7 +239,9 @@ class TestPartyDisputeCorrection(PartyDisputeCommon):
         before = self.state_of_things()
         dispute_as = self.as_role("committee", dispute)
         present = dispute._get_free_committee()
-        correct = patch.object(PartyPublication, "_correct", side_effect=UserError("!"))
+        correct = patch.object(
+            PartyPublication, "_correct_after", side_effect=UserError("!")
+        )
         with correct, self.assertRaises(UserError):
             # no savepoint around it: the step has its own
             dispute_as._answer("accepted", "So.", {"reverse": True}, present)
