@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -47,6 +49,8 @@ class TestPartyDisputeSteps(PartyDisputeCommon):
             answer.notified_partner_ids,
             (self.users["member"] | self.users["colleague"]).partner_id,
         )
+        # who else is told would tell whom it is about
+        self.assertEqual([len(message.partner_ids) for message in answer], [1, 1])
 
     def test_answer_needs_a_reason(self):
         dispute = self.filed()
@@ -240,6 +244,24 @@ class TestPartyDisputeSteps(PartyDisputeCommon):
         self.assertEqual(dispute.state, "escalated")
         self.assertEqual(self.logged(dispute), ["file", "pass_on"])
         self.assert_step_refused("", self.answer, dispute, "rejected")
+
+    def test_one_that_cannot_be_passed_on_holds_up_no_other(self):
+        stuck, late = self.filed(), self.filed_omission("colleague")
+        (stuck | late).answer_by = self.days(-1)
+        escalate = type(stuck)._escalate
+
+        def fail_for_one(dispute, reason):
+            if dispute == stuck:
+                raise UserError("!")
+            return escalate(dispute, reason)
+
+        logger = "odoo.addons.party_points.models.publicity.party_dispute_filing"
+        with (
+            patch.object(type(stuck), "_escalate", fail_for_one),
+            self.assertLogs(logger, "ERROR"),
+        ):
+            self.env["party.dispute"]._cron_move_on()
+        self.assertEqual((stuck.state, late.state), ("filed", "escalated"))
 
     # Accepting and settling
 

@@ -166,14 +166,19 @@ class PartyDispute(models.Model):
         )
 
     def _get_free_superiors(self):
-        """The superior's officers who may decide; contacts."""
+        """The officers who may decide, of the nearest organisation above the branch
+        that has such; contacts."""
         self.ensure_one()
         # sudo: who holds which position above the branch
         dispute_sudo = self.sudo()
-        parent = dispute_sudo.branch_id.parent_id
-        users = parent._get_position_users(SUPERIORS).get(
-            parent, dispute_sudo.env["res.users"]
-        )
-        return (users.partner_id - dispute_sudo._get_earlier_deciders()).filtered(
-            lambda partner: not dispute_sudo._concerns(partner)
-        )
+        path = dispute_sudo.branch_id.parent_path.split("/")[:-2]
+        above = dispute_sudo.branch_id.browse(map(int, reversed(path)))
+        users = above._get_position_users(SUPERIORS)
+        earlier = dispute_sudo._get_earlier_deciders()
+        for organisation in above:
+            free = (users[organisation].partner_id - earlier).filtered(
+                lambda partner: not dispute_sudo._concerns(partner)
+            )
+            if free:
+                return free
+        return earlier.browse()

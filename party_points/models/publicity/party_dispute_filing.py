@@ -1,8 +1,12 @@
+import logging
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ...clock import today
 from .party_dispute import OPEN
+
+_logger = logging.getLogger(__name__)
 
 
 class PartyDispute(models.Model):
@@ -167,13 +171,21 @@ class PartyDispute(models.Model):
         """Daily: what the committee has not answered in time goes to the superior;
         answers on which nobody has appealed are settled (PUB-4)."""
         late = [("state", "=", "filed"), ("answer_by", "<", today(self))]
-        for dispute in self.search(late).try_lock_for_update():
-            dispute._escalate(
-                self.env._("The committee has not answered within the set time.")
-            )
+        text = self.env._("The committee has not answered within the set time.")
+        self._move_each_on(late, lambda dispute: dispute._escalate(text))
         quiet = [("state", "=", "answered"), ("appeal_by", "<", today(self))]
-        for dispute in self.search(quiet).try_lock_for_update():
-            dispute._settle(self.env._("Nobody has appealed within the set time."))
+        text = self.env._("Nobody has appealed within the set time.")
+        self._move_each_on(quiet, lambda dispute: dispute._settle(text))
+
+    @api.model
+    def _move_each_on(self, domain, step):
+        """One that cannot be moved on holds up no other."""
+        for dispute in self.search(domain).try_lock_for_update():
+            try:
+                with self.env.cr.savepoint():
+                    step(dispute)
+            except UserError:
+                _logger.exception("%s is not moved on", dispute)
 
     # The log, and who is told
 
@@ -220,14 +232,12 @@ class PartyDispute(models.Model):
         )
 
     def _tell(self, partners, what, reasons):
-        if not partners:
-            return
-        # sudo: in the name of the branch
-        self.sudo().message_notify(
-            partner_ids=partners.ids,
-            subject=self.display_name,
-            body=self.env["ir.qweb"]._render(
-                "party_points.party_dispute_message",
-                {"what": what, "reasons": reasons},
-            ),
+        """Each by himself: who else is told would tell whom it is about."""
+        body = self.env["ir.qweb"]._render(
+            "party_points.party_dispute_message", {"what": what, "reasons": reasons}
         )
+        for partner in partners:
+            # sudo: in the name of the branch
+            self.sudo().message_notify(
+                partner_ids=partner.ids, subject=self.display_name, body=body
+            )
