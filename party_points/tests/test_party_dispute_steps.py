@@ -446,7 +446,7 @@ class TestPartyDisputeSteps(PartyDisputeCommon):
 
     def test_rejecting_with_a_correction_is_refused(self):
         self.assert_step_refused(
-            "What is rejected is not corrected",
+            "What is dismissed is not corrected",
             self.answer,
             self.filed(),
             "rejected",
