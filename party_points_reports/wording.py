@@ -1,10 +1,9 @@
-"""How printed documents say days, moments and points: the same for every reader."""
+"""How printed documents say days, moments and choices: the same for every reader."""
 
 from odoo.tools import format_date, format_datetime
 
 from odoo.addons.party_points.clock import OFFICIAL_TIME
 from odoo.addons.party_points.models.review.party_review_minutes import DAY, MOMENT
-from odoo.addons.party_points.models.rules.texts import format_signed
 
 
 def say_day(env, day):
@@ -17,16 +16,6 @@ def say_moment(env, moment):
     if not moment:
         return ""
     return format_datetime(env, moment, tz=OFFICIAL_TIME, dt_format=MOMENT)
-
-
-def say_signed(points):
-    """Points with their sign.
-
-    >>> [say_signed(points) for points in (3, -0.5, 0)]
-    ['+3', '−0.5', '0']
-    """
-    points = round(points, 2)
-    return format_signed(abs(points), points) if points else "0"
 
 
 def say_choice(record, name):

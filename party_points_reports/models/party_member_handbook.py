@@ -5,9 +5,9 @@ from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
 from odoo.addons.party_points.clock import today
-from odoo.addons.party_points.models.rules.texts import format_points
+from odoo.addons.party_points.models.rules.texts import format_change, format_points
 
-from ..wording import say_choice, say_signed
+from ..wording import say_choice
 
 # What is not in the handbook: a draft is not handed in yet, the other was taken back.
 LEFT_OUT = ("draft", "withdrawn")
@@ -46,7 +46,7 @@ class PartyMember(models.Model):
             ],
             "count": sum(map(len, lines.values())),
             "explanation": self._get_score_explanation(year),
-            "format_signed": say_signed,
+            "format_signed": format_change,
             "format_points": format_points,
         }
 
@@ -161,7 +161,7 @@ def _say_figures(score):
     """:param score: of a month, as it is stored or as the engine makes it"""
     return {
         "base": format_points(score.base),
-        "pioneer": say_signed(score.pioneer),
-        "deductions": say_signed(score.deductions),
+        "pioneer": format_change(score.pioneer),
+        "deductions": format_change(score.deductions),
         "total": format_points(score.total),
     }

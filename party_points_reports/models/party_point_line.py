@@ -1,8 +1,8 @@
 from odoo import models
 
-from odoo.addons.party_points.models.rules.texts import format_points
+from odoo.addons.party_points.models.rules.texts import format_change, format_points
 
-from ..wording import say_choice, say_day, say_moment, say_signed
+from ..wording import say_choice, say_day, say_moment
 
 KINDS = ("base", "pioneer", "deduction", "veto")
 
@@ -82,7 +82,7 @@ class PartyPointLine(models.Model):
             {
                 "kind": label,
                 "count": len(lines),
-                "points": say_signed(sum(lines.mapped("points"))),
+                "points": format_change(sum(lines.mapped("points"))),
             }
             for label, lines in [*rows, (self.env._("Total"), confirmed)]
         ]

@@ -2,9 +2,7 @@ from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
-from odoo.addons.party_points.models.rules.texts import format_points
-
-from ..wording import say_signed
+from odoo.addons.party_points.models.rules.texts import format_change, format_points
 
 # More months than these are printed smaller on a narrow page.
 MANY_MONTHS = 6
@@ -47,7 +45,7 @@ class PartyPublication(models.Model):
                 for leader in page["leading"]
             ],
             "has_many_months": len(page["months"]) > MANY_MONTHS,
-            "format_points": _say_figure,
+            "format_points": format_points,
         }
 
     def _get_bulletin_facts(self, page):
@@ -91,15 +89,4 @@ def _sum_up(deeds):
     sums = {}
     for deed in deeds:
         sums[deed["item"]] = sums.get(deed["item"], 0) + deed["points"]
-    return [(item, say_signed(points)) for item, points in sums.items()]
-
-
-def _say_figure(points):
-    """Points with a minus sign where they need one.
-
-    >>> [_say_figure(points) for points in (60.0, -2.5, None)]
-    ['60', '−2.5', '']
-    """
-    if points is None:
-        return ""
-    return f"{'−' if points < 0 else ''}{format_points(abs(points))}"
+    return [(item, format_change(points)) for item, points in sums.items()]

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..rules.texts import format_points
+from ..rules.texts import format_change, format_points
 from .party_member_score import to_scoring
 from .score_reckoning import Reckoning
 
@@ -56,13 +56,7 @@ class PartyMember(models.Model):
             "party_points.party_score_explanation",
             {
                 "explanation": self._get_score_explanation(year, month, annual),
-                "format_signed": _format_signed,
+                "format_signed": format_change,
                 "format_points": format_points,
             },
         )
-
-
-def _format_signed(points):
-    """Points with their sign; nothing has none."""
-    sign = "−" if points < 0 else "+" if points > 0 else ""
-    return f"{sign}{format_points(abs(points))}"

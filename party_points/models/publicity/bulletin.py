@@ -9,7 +9,7 @@ from odoo.tools import format_date
 from ...clock import OFFICIAL_TIME
 from ...scoring.points import to_points
 from ...scoring.ranking import Candidate, get_group, get_quota
-from ..rules.texts import format_points
+from ..rules.texts import format_change, format_points
 from .party_dispute import OPEN
 
 MASK = "＊"
@@ -196,7 +196,7 @@ class Bulletin:
             return self._get_label("kind", "veto")
         if entry["outcome"] and not entry["points"]:
             return self._get_label("outcome", entry["outcome"])
-        return format_signed_points(entry["points"])
+        return format_change(entry["points"])
 
     def _get_label(self, name, key):
         field = self.env["party.point.line"]._fields[name]
@@ -297,7 +297,7 @@ class Bulletin:
             return "–"
         if isinstance(value, bool):
             return self.env._("yes") if value else self.env._("no")
-        return format_points_with_sign(value)
+        return format_points(value)
 
     # Dates
 
@@ -322,21 +322,3 @@ def mask(name):
     ('王＊＊', 'L＊', '')
     """
     return name[:1] + MASK * (len(name) - 1)
-
-
-def format_points_with_sign(points):
-    """Points with a minus sign where they need one.
-
-    >>> [format_points_with_sign(points) for points in (60.0, -2.5, 0)]
-    ['60', '−2.5', '0']
-    """
-    return f"{'−' if points < 0 else ''}{format_points(abs(points))}"
-
-
-def format_signed_points(points):
-    """Points with the sign of what they do.
-
-    >>> [format_signed_points(points) for points in (2.0, -2.5, 0)]
-    ['+2', '−2.5', '0']
-    """
-    return f"{'+' if points > 0 else ''}{format_points_with_sign(points)}"

@@ -108,7 +108,7 @@ class PartyMember(models.Model):
             "party_points.party_member_analysis",
             {
                 "analysis": analysis,
-                "format_signed": _format_signed,
+                "format_points": format_points,
             },
         )
 
@@ -229,7 +229,7 @@ class PartyMember(models.Model):
             "Furthest below the others: %(dimensions)s.",
             dimensions=format_list(
                 self.env,
-                [f"{row.key.name} ({_format_signed(row.gap)})" for row in rows],
+                [f"{row.key.name} ({format_points(row.gap)})" for row in rows],
             ),
         )
 
@@ -299,8 +299,3 @@ def _is_ranked(year, month=None):
 
 def _get_gap(row):
     return row.gap
-
-
-def _format_signed(points):
-    """Points with a minus sign where there is one."""
-    return f"{'−' if points < 0 else ''}{format_points(abs(points))}"

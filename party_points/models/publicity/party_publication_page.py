@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ...clock import today
-from .bulletin import Bulletin, format_moment, format_points_with_sign
+from ..rules.texts import format_points
+from .bulletin import Bulletin, format_moment
 from .party_publication_plan import SETTINGS
 
 ADMINISTRATOR = "party_points.group_party_points_administrator"
@@ -59,7 +60,7 @@ class PartyPublication(models.Model):
             "party_points.publication_page",
             {
                 "page": self._get_page(reader, version),
-                "format_points": format_points_with_sign,
+                "format_points": format_points,
             },
         )
 

@@ -43,7 +43,7 @@ class PartyReconciliation(models.Model):
                 for entry in content.get("entries", ())
                 if entry["member"] == member_id
             ],
-            "format_points": _format_points,
+            "format_points": format_points,
             "format_day": lambda day: format_date(self.env, day),
             **self._get_line_labels(),
         }
@@ -64,9 +64,3 @@ class PartyReconciliation(models.Model):
             f"{name}_labels": dict(line_fields[name]._description_selection(self.env))
             for name in ("kind", "outcome")
         }
-
-
-def _format_points(points):
-    """Points with a minus sign; what the content lacks is nothing."""
-    points = float(points or 0)
-    return f"{'−' if points < 0 else ''}{format_points(abs(points))}"

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..rules.texts import format_signed
+from ..rules.texts import format_change
 
 
 class PartyPointLine(models.Model):
@@ -32,4 +32,4 @@ class PartyPointLine(models.Model):
             return (self.reverses_id or self).asked_text
         if not confirmed:
             return self.asked_text
-        return format_signed(abs(self.points), self.points) if self.points else "0"
+        return format_change(self.points)
