@@ -287,6 +287,9 @@ class TestPartyPublication(PartyPublicationCommon):
         )
         version.invalidate_recordset()
         self.assertFalse(version._verify())
+        told = self.as_role("secretary", self.branch).action_verify_ledger()["params"]
+        self.assertEqual(told["type"], "danger")
+        self.assertIn(version.display_name, told["message"])
 
     def test_seal_holds_for_points_with_decimals_and_odd_words(self):
         self.confirm(self.member, self.items["HOURS"], self.on(3), 0.1)

@@ -9,6 +9,7 @@ from . import (
     party_publication_correction,
     party_publication_page,
     party_publication_version,
+    party_branch,
     party_dispute,
     party_publication_dispute,
     party_dispute_subject,
