@@ -232,6 +232,21 @@ class TestPartyPublication(PartyPublicationCommon):
         self.assertTrue(self.logged(publication, "finalise"))
         self.assert_refused("its state is “Final”", seen.action_finalise)
 
+    def test_months_that_are_open_again_keep_it_from_being_final_and_are_named(self):
+        publication = self.published("quarter", 1)
+        publication.window_end = self.days(-1)
+        march = self.period(self.branch, self.on(3))
+        self.as_role("superior", march)._reopen("A line is missing.")
+        self.decide_months(4).state = "open"  # not held
+        seen = self.as_role("committee", publication)
+        words = self.assert_refused("are open again", seen.action_finalise)
+        self.assertIn(f"{self.year}-03", words)
+        self.assertNotIn(f"{self.year}-02", words)
+        self.assertNotIn(f"{self.year}-04", words)
+        self.as_role("secretary", march).action_close()
+        seen.action_finalise()
+        self.assertEqual(publication.state, "final")
+
     def test_what_is_planned_is_not_confirmed_final(self):
         seen = self.as_role("committee", self.plan())
         self.assert_refused("its state is “Planned”", seen.action_finalise)

@@ -413,6 +413,16 @@ class PartyPublication(models.Model):
                     day=format_date(self.env, self.window_end),
                 )
             )
+        if reopened := self._get_reopened():
+            reasons.append(
+                self.env._(
+                    "These months are open again: %(months)s. They have to be closed "
+                    "first.",
+                    months=format_list(
+                        self.env, [self._format_month(p.date_from) for p in reopened]
+                    ),
+                )
+            )
         # sudo: which disputes are open, for the committee that has to settle them
         disputes = self.sudo().dispute_ids.filtered(lambda d: d.state in OPEN)
         if disputes:
@@ -424,6 +434,20 @@ class PartyPublication(models.Model):
                 )
             )
         return reasons
+
+    def _get_reopened(self):
+        """The months held that are open again; the others stay closed until the
+        transaction ends."""
+        # sudo: the months and the content, which the committee has published
+        publication_sudo = self.sudo()
+        held = publication_sudo.env["party.period"].search(
+            [
+                ("branch_id", "=", publication_sudo.branch_id.id),
+                ("date_from", "in", publication_sudo.version_id.content["months"]),
+            ],
+            order="date_from",
+        )
+        return held - held._get_closed()
 
     def _check_committee(self):
         """:raise AccessError: for anybody but the committee of the branch"""
