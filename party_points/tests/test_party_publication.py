@@ -282,6 +282,75 @@ class TestPartyPublication(PartyPublicationCommon):
         self.assertEqual(publication.open_dispute_count, 0)
         seen.action_finalise()
 
+    def test_entry_that_is_disputed_elsewhere_keeps_it_from_being_final(self):
+        line = self.confirm(self.member, self.items["FIXED"], self.on(3))
+        month = self.published()
+        quarter = self.published("quarter", 1)
+        theirs = self.plan("quarter", 1, branch=self.other_branch)
+        self.decide_months(1, 2, 3, branch=self.other_branch)
+        theirs._publish()
+        dispute = self.dispute(month, "filed", line_id=line.id)
+        quarter.window_end = self.days(-1)
+        self.env.invalidate_all()
+        seen = self.as_role("committee", quarter)
+        words = self.assert_refused("are not settled", seen.action_finalise)
+        self.assertIn(dispute.display_name, words)
+        self.assertEqual((month | quarter).mapped("open_dispute_count"), [1, 1])
+        self.assertEqual(theirs.open_dispute_count, 0)
+        found = seen.env["party.dispute"].search(seen.action_view_disputes()["domain"])
+        self.assertEqual(found, dispute)
+        dispute.state = "settled"
+        seen.action_finalise()
+
+    def test_open_omission_of_its_months_keeps_it_from_being_final(self):
+        march, april = self.published(), self.published(month=4)
+        theirs = self.plan(branch=self.other_branch)
+        self.decide_months(3, branch=self.other_branch)
+        theirs._publish()
+        self.dispute(
+            april.browse(),
+            "filed",
+            about="omission",
+            item_id=self.items["FIXED"].id,
+            date=self.on(3, 31),
+            branch_id=self.branch.id,
+        )
+        march.window_end = self.days(-1)
+        self.env.invalidate_all()
+        self.assert_refused(
+            "are not settled", self.as_role("committee", march).action_finalise
+        )
+        counts = (march | april | theirs).mapped("open_dispute_count")
+        self.assertEqual(counts, [1, 0, 0])
+
+    def test_line_that_is_not_in_it_does_not_keep_it_from_being_final(self):
+        publication = self.published()
+        line = self.confirm(self.member, self.items["FIXED"], self.on(3))
+        self.dispute(
+            publication.browse(), "filed", line_id=line.id, branch_id=self.branch.id
+        )
+        publication.window_end = self.days(-1)
+        self.as_role("committee", publication).action_finalise()
+
+    def test_open_disputes_of_many_cost_as_many_queries_as_of_few(self):
+        for month in range(1, 7):
+            self.confirm(self.member, self.items["FIXED"], self.on(month))
+        every = self.env["party.publication"].union(
+            *(self.published(month=month) for month in range(1, 7))
+        )
+        for publication in every:
+            [entry] = self.entries(publication, self.member)
+            self.dispute(publication, "filed", line_id=entry["line"])
+
+        def count(publications):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(set(publications.mapped("open_dispute_count")), {1})
+            return self.cr.sql_log_count - before
+
+        self.assertEqual(count(every[:2]), count(every))
+
     # Versions
 
     def test_version_is_sealed_and_says_whether_it_still_fits(self):

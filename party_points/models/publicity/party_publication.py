@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, format_list
 
 from ...clock import today
-from .party_dispute import OPEN
 from .party_publication_plan import (
     AUDIENCES,
     GROUNDS,
@@ -213,19 +212,11 @@ class PartyPublication(models.Model):
         for publication in self:
             publication.is_corrected = counts.get(publication._origin, 0) > 1
 
-    @api.depends("dispute_ids.state")
+    @api.depends("dispute_ids.state", "version_id")
     def _compute_open_dispute_count(self):
-        # sudo: how many there are, not what they say
-        disputes_sudo = self.env["party.dispute"].sudo()
-        counts = dict(
-            disputes_sudo._read_group(
-                [("publication_id", "in", self.ids), ("state", "in", OPEN)],
-                ["publication_id"],
-                ["__count"],
-            )
-        )
+        disputes = self._origin._get_open_disputes()
         for publication in self:
-            publication.open_dispute_count = counts.get(publication._origin, 0)
+            publication.open_dispute_count = len(disputes.get(publication._origin, ()))
 
     @api.depends("branch_id")
     @api.depends_context("uid")
@@ -423,9 +414,7 @@ class PartyPublication(models.Model):
                     ),
                 )
             )
-        # sudo: which disputes are open, for the committee that has to settle them
-        disputes = self.sudo().dispute_ids.filtered(lambda d: d.state in OPEN)
-        if disputes:
+        if disputes := self._get_open_disputes()[self]:
             names = [dispute.display_name for dispute in disputes]
             reasons.append(
                 self.env._(
