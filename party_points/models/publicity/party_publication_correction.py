@@ -36,31 +36,71 @@ class PartyPublication(models.Model):
         :return: the publications that have a new version
         """
         affected = self._for_workflow()._get_affected(lines)
-        affected._queue_up()
-        affected.invalidate_recordset()
-        return affected.filtered(lambda p: p._correct_one(dispute)).with_env(self.env)
+        return affected._correct_all(dispute).with_env(self.env)
+
+    @api.model
+    def _correct_after_closing(self, periods):
+        """Bring up to date what was published of months, and of the later ones of the
+        year: whatever has changed in them while they were open again, lines or who is
+        exempt.
+
+        :param periods: closed, with the scores of all that follow refreshed
+        :return: the publications that have a new version
+        """
+        # sudo: scores and lines of members who have moved on since
+        affected = self._for_workflow()._get_affected_by_months(periods.sudo())
+        return affected._correct_all().with_env(self.env)
+
+    def _correct_all(self, dispute=None):
+        """:return: those that have a new version"""
+        self._queue_up()
+        self.invalidate_recordset()
+        return self.filtered(lambda publication: publication._correct_one(dispute))
 
     @api.model
     def _get_affected(self, lines):
-        """What was published of the months in which the lines count, and of the later
-        ones of the same year; wherever their members were at the end of those."""
+        """What was published of the months in which the lines count, and of what
+        follows."""
         domains = [Domain.FALSE]
-        for year, of_year in lines.grouped(lambda line: line.date.year).items():
+        for of_year in lines.grouped(lambda line: line.date.year).values():
             first = min(of_year.mapped("date")).replace(day=1)
-            scores = self.env["party.point.score"].search_fetch(
-                [
-                    ("member_id", "in", of_year.member_id.ids),
-                    ("month", ">=", first),
-                    ("month", "<=", date(year, 12, 1)),
-                ],
-                ["branch_id"],
-            )
+            branches, members = of_year.branch_id, of_year.member_id
+            domains.append(self._get_following_domain(first, branches, members))
+        return self.search(Domain.OR(domains) & Domain("state", "in", PUBLISHED))
+
+    @api.model
+    def _get_affected_by_months(self, periods):
+        """What was published of the months of branches, and of what follows."""
+        domains = [Domain.FALSE]
+        for of_year in periods.grouped(lambda p: p.date_from.year).values():
+            first = min(of_year.mapped("date_from"))
+            members = of_year.score_ids.member_id | of_year.line_ids.member_id
             domains.append(
-                Domain("branch_id", "in", (scores.branch_id | of_year.branch_id).ids)
-                & Domain("date_to", ">=", first)
-                & Domain("date_to", "<=", date(year, 12, 31))
+                self._get_following_domain(first, of_year.branch_id, members)
             )
         return self.search(Domain.OR(domains) & Domain("state", "in", PUBLISHED))
+
+    @api.model
+    def _get_following_domain(self, first, branches, members):
+        """The publications of a month and of the later ones of its year, in these
+        branches and wherever the members were at the end of those months.
+
+        :param date first: first day of the month
+        """
+        last = date(first.year, 12, 31)
+        scores = self.env["party.point.score"].search_fetch(
+            [
+                ("member_id", "in", members.ids),
+                ("month", ">=", first),
+                ("month", "<=", last),
+            ],
+            ["branch_id"],
+        )
+        return (
+            Domain("branch_id", "in", (scores.branch_id | branches).ids)
+            & Domain("date_to", ">=", first)
+            & Domain("date_to", "<=", last)
+        )
 
     def _correct_one(self, dispute):
         """:return: whether something has changed"""
