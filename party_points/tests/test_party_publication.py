@@ -873,6 +873,86 @@ class TestPartyPublication(PartyPublicationCommon):
         self.assertEqual(self.row(theirs, self.member)["annual"], 60)
         self.assertEqual(theirs.version_id.number, 2)
 
+    # A month is opened again
+
+    def reopen(self, month):
+        period = self.period(self.branch, self.on(month))
+        self.as_role("superior", period)._reopen("A line is missing.")
+        return period
+
+    def close(self, period):
+        self.as_role("secretary", period).action_close()
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def test_closing_a_month_again_corrects_what_follows(self):
+        rival = self.members["scorekeeper"]
+        self.confirm(rival, self.items["FIXED"], self.on(2), 2)
+        months = [self.published(month=month) for month in (1, 2, 3)]
+        quarter = self.published("quarter", 1)
+        every = quarter.union(*months)
+        january = self.reopen(1)
+        line = self.confirm(self.member, self.items["FIXED"], self.on(1))
+        self.env["party.period"]._refresh_after(line)
+        self.assertEqual(self.score(self.member, 3).annual, 60)  # it is closed
+        self.close(january)
+        for month in (1, 2, 3):
+            self.assertEqual(self.score(self.member, month).annual, 63)
+            self.assertFalse(self.score(self.member, month).is_outdated)
+        self.assertEqual(every.version_id.mapped("number"), [2] * 4)
+        for publication in every:
+            with self.subTest(publication=publication.display_name):
+                self.assertEqual(self.row(publication, self.member)["annual"], 63)
+                self.assertTrue(publication.version_id._verify())
+        self.assertEqual(self.row(quarter, self.member)["rank"], 1)
+        self.assertEqual(self.row(quarter, rival)["rank"], 2)
+        self.assertEqual(
+            self.logged(quarter, "correct_publication").user_id, self.users["secretary"]
+        )
+
+    def test_closing_a_month_again_reaches_the_branch_to_which_a_member_moved(self):
+        self.transfer(self.member, self.other_branch, self.on(2, 15))
+        self.decide_months(1)
+        self.decide_months(2, 3, branch=self.other_branch)
+        theirs = self.plan(month=3, branch=self.other_branch)
+        theirs._publish()
+        january = self.reopen(1)
+        self.confirm(self.member, self.items["FIXED"], self.on(1))
+        self.close(january)
+        self.assertEqual(self.row(theirs, self.member)["annual"], 63)
+        self.assertEqual(theirs.version_id.number, 2)
+
+    def test_closing_a_month_again_corrects_what_an_exemption_has_changed(self):
+        publication = self.published(month=1)
+        january = self.reopen(1)
+        self.exempt(self.member, self.on(1, 1), self.on(1, 31))
+        self.close(january)
+        self.assertEqual(publication.version_id.number, 2)
+        self.assertTrue(self.row(publication, self.member)["excused"])
+
+    def test_closing_a_month_again_waits_for_who_publishes_later_ones(self):
+        """What queues up is refused by the database where another was first."""
+        february, march = self.decide_months(2, 3)
+        january = self.period(self.branch, self.on(1))
+        queued = set()
+        model = self.registry["party.guard.mixin"]
+        queue_up = model._queue_up
+
+        def note(records):
+            queued.update((records._name, id_) for id_ in records.ids)
+            return queue_up(records)
+
+        with patch.object(model, "_queue_up", note):
+            self.close(january)
+        for period in (january, february, march):
+            self.assertIn(("party.period", period.id), queued)
+
+    def test_closing_a_month_for_the_first_time_corrects_nothing(self):
+        publication = self.published(month=1)
+        self.confirm(self.member, self.items["FIXED"], self.on(2))
+        self.close(self.period(self.branch, self.on(2)))
+        self.assertFalse(publication.is_corrected)
+
     def test_correction_that_changes_nothing_makes_no_version(self):
         publication = self.published()
         self.assertFalse(self.uphold(publication))

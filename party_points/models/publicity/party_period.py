@@ -37,8 +37,10 @@ class PartyPeriod(models.Model):
         """Close the months. Where one had been opened again, later ones follow, and
         what was published is corrected in the open (PUB-4)."""
         result = super().action_close()
-        self._refresh_following()
-        self.env["party.publication"]._correct_after_closing(self)
+        # sudo: scores and lines of members who have moved on since
+        months_sudo = self.sudo()
+        self._refresh_corrected(months_sudo)
+        self.env["party.publication"]._correct_after(months_sudo)
         return result
 
     def action_view_publications(self):

@@ -54,21 +54,26 @@ class PartyPeriod(models.Model):
             ]
         )
 
-    @api.model
-    def _refresh_corrected(self, lines):
-        """Bring up to date what follows from correcting lines."""
-        for of_year in lines.grouped(lambda line: line.date.year).values():
-            first = fields.Date.start_of(min(of_year.mapped("date")), "month")
-            self._refresh_from(first, of_year.branch_id, of_year.member_id)
+    def _get_reach(self):
+        """See ``party.point.line``. A month that was open again may have changed for
+        all who have scores or lines in it."""
+        return [
+            (
+                min(of_year.mapped("date_from")),
+                of_year.branch_id,
+                of_year.score_ids.member_id | of_year.line_ids.member_id,
+            )
+            for of_year in self.grouped(lambda p: p.date_from.year).values()
+        ]
 
-    def _refresh_following(self):
-        """Bring up to date what follows from these months, which have just been closed:
-        they may have been open again, with later ones closed."""
-        # sudo: scores and lines of members who have moved on since
-        for of_year in self.sudo().grouped(lambda p: p.date_from.year).values():
-            members = of_year.score_ids.member_id | of_year.line_ids.member_id
-            first = min(of_year.mapped("date_from"))
-            self._refresh_from(first, of_year.branch_id, members)
+    @api.model
+    def _refresh_corrected(self, corrected):
+        """Bring up to date what follows from what was corrected.
+
+        :param corrected: lines, or months that were open again; as superuser
+        """
+        for first, branches, members in corrected._get_reach():
+            self._refresh_from(first, branches, members)
 
     @api.model
     def _refresh_from(self, first, branches, members):

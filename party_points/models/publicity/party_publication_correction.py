@@ -25,59 +25,30 @@ class PartyPublication(models.Model):
     _inherit = "party.publication"
 
     @api.model
-    def _correct_after(self, lines, dispute=None):
+    def _correct_after(self, corrected, dispute=None):
         """Bring up to date what was published: of all branches in which lines count,
         and of the later months of the year, too.
 
-        Called when the lines are confirmed and the scores refreshed.
+        Called when the lines are confirmed, the months closed, and the scores
+        refreshed.
 
-        :param lines: those that are new in months that were published
+        :param corrected: lines that are new in months that were published, or months
+            that were open again, in which it may be somebody's exemption that is new
         :param dispute: the ``party.dispute`` that has brought them about
         :return: the publications that have a new version
         """
-        affected = self._for_workflow()._get_affected(lines)
-        return affected._correct_all(dispute).with_env(self.env)
+        affected = self._for_workflow()._get_affected(corrected)
+        affected._queue_up()
+        affected.invalidate_recordset()
+        return affected.filtered(lambda p: p._correct_one(dispute)).with_env(self.env)
 
     @api.model
-    def _correct_after_closing(self, periods):
-        """Bring up to date what was published of months, and of the later ones of the
-        year: whatever has changed in them while they were open again, lines or who is
-        exempt.
-
-        :param periods: closed, with the scores of all that follow refreshed
-        :return: the publications that have a new version
-        """
-        # sudo: scores and lines of members who have moved on since
-        affected = self._for_workflow()._get_affected_by_months(periods.sudo())
-        return affected._correct_all().with_env(self.env)
-
-    def _correct_all(self, dispute=None):
-        """:return: those that have a new version"""
-        self._queue_up()
-        self.invalidate_recordset()
-        return self.filtered(lambda publication: publication._correct_one(dispute))
-
-    @api.model
-    def _get_affected(self, lines):
-        """What was published of the months in which the lines count, and of what
-        follows."""
-        domains = [Domain.FALSE]
-        for of_year in lines.grouped(lambda line: line.date.year).values():
-            first = min(of_year.mapped("date")).replace(day=1)
-            branches, members = of_year.branch_id, of_year.member_id
-            domains.append(self._get_following_domain(first, branches, members))
-        return self.search(Domain.OR(domains) & Domain("state", "in", PUBLISHED))
-
-    @api.model
-    def _get_affected_by_months(self, periods):
-        """What was published of the months of branches, and of what follows."""
-        domains = [Domain.FALSE]
-        for of_year in periods.grouped(lambda p: p.date_from.year).values():
-            first = min(of_year.mapped("date_from"))
-            members = of_year.score_ids.member_id | of_year.line_ids.member_id
-            domains.append(
-                self._get_following_domain(first, of_year.branch_id, members)
-            )
+    def _get_affected(self, corrected):
+        """What was published of the months corrected, and of what follows."""
+        domains = [
+            self._get_following_domain(first, branches, members)
+            for first, branches, members in corrected._get_reach()
+        ]
         return self.search(Domain.OR(domains) & Domain("state", "in", PUBLISHED))
 
     @api.model
