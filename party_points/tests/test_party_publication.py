@@ -232,6 +232,21 @@ class TestPartyPublication(PartyPublicationCommon):
         self.assertTrue(self.logged(publication, "finalise"))
         self.assert_refused("its state is “Final”", seen.action_finalise)
 
+    def test_months_that_are_open_again_keep_it_from_being_final_and_are_named(self):
+        publication = self.published("quarter", 1)
+        publication.window_end = self.days(-1)
+        march = self.period(self.branch, self.on(3))
+        self.as_role("superior", march)._reopen("A line is missing.")
+        self.decide_months(4).state = "open"  # not held
+        seen = self.as_role("committee", publication)
+        words = self.assert_refused("are open again", seen.action_finalise)
+        self.assertIn(f"{self.year}-03", words)
+        self.assertNotIn(f"{self.year}-02", words)
+        self.assertNotIn(f"{self.year}-04", words)
+        self.as_role("secretary", march).action_close()
+        seen.action_finalise()
+        self.assertEqual(publication.state, "final")
+
     def test_what_is_planned_is_not_confirmed_final(self):
         seen = self.as_role("committee", self.plan())
         self.assert_refused("its state is “Planned”", seen.action_finalise)
@@ -266,6 +281,75 @@ class TestPartyPublication(PartyPublicationCommon):
             self.dispute(publication, state)
         self.assertEqual(publication.open_dispute_count, 0)
         seen.action_finalise()
+
+    def test_entry_that_is_disputed_elsewhere_keeps_it_from_being_final(self):
+        line = self.confirm(self.member, self.items["FIXED"], self.on(3))
+        month = self.published()
+        quarter = self.published("quarter", 1)
+        theirs = self.plan("quarter", 1, branch=self.other_branch)
+        self.decide_months(1, 2, 3, branch=self.other_branch)
+        theirs._publish()
+        dispute = self.dispute(month, "filed", line_id=line.id)
+        quarter.window_end = self.days(-1)
+        self.env.invalidate_all()
+        seen = self.as_role("committee", quarter)
+        words = self.assert_refused("are not settled", seen.action_finalise)
+        self.assertIn(dispute.display_name, words)
+        self.assertEqual((month | quarter).mapped("open_dispute_count"), [1, 1])
+        self.assertEqual(theirs.open_dispute_count, 0)
+        found = seen.env["party.dispute"].search(seen.action_view_disputes()["domain"])
+        self.assertEqual(found, dispute)
+        dispute.state = "settled"
+        seen.action_finalise()
+
+    def test_open_omission_of_its_months_keeps_it_from_being_final(self):
+        march, april = self.published(), self.published(month=4)
+        theirs = self.plan(branch=self.other_branch)
+        self.decide_months(3, branch=self.other_branch)
+        theirs._publish()
+        self.dispute(
+            april.browse(),
+            "filed",
+            about="omission",
+            item_id=self.items["FIXED"].id,
+            date=self.on(3, 31),
+            branch_id=self.branch.id,
+        )
+        march.window_end = self.days(-1)
+        self.env.invalidate_all()
+        self.assert_refused(
+            "are not settled", self.as_role("committee", march).action_finalise
+        )
+        counts = (march | april | theirs).mapped("open_dispute_count")
+        self.assertEqual(counts, [1, 0, 0])
+
+    def test_line_that_is_not_in_it_does_not_keep_it_from_being_final(self):
+        publication = self.published()
+        line = self.confirm(self.member, self.items["FIXED"], self.on(3))
+        self.dispute(
+            publication.browse(), "filed", line_id=line.id, branch_id=self.branch.id
+        )
+        publication.window_end = self.days(-1)
+        self.as_role("committee", publication).action_finalise()
+
+    def test_open_disputes_of_many_cost_as_many_queries_as_of_few(self):
+        for month in range(1, 7):
+            self.confirm(self.member, self.items["FIXED"], self.on(month))
+        every = self.env["party.publication"].union(
+            *(self.published(month=month) for month in range(1, 7))
+        )
+        for publication in every:
+            [entry] = self.entries(publication, self.member)
+            self.dispute(publication, "filed", line_id=entry["line"])
+
+        def count(publications):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(set(publications.mapped("open_dispute_count")), {1})
+            return self.cr.sql_log_count - before
+
+        self.assertEqual(count(every[:2]), count(every))
 
     # Versions
 
@@ -396,7 +480,7 @@ class TestPartyPublication(PartyPublicationCommon):
         seen = self.as_role("committee", publication)
         self.assertFalse(seen.link)
         seen.action_open_link()
-        self.assertEqual(publication.link_until, self.days(30))
+        self.assertEqual(publication.link_until, self.days(29))  # today is one of 30
         token = publication.link_token
         self.assertGreaterEqual(len(token), 40)
         self.assertTrue(seen.link.endswith(f"/party/publication/{token}"))
@@ -791,6 +875,86 @@ class TestPartyPublication(PartyPublicationCommon):
         self.env["party.publication"]._correct_after(dispute.correction_ids, dispute)
         self.assertEqual(self.row(theirs, self.member)["annual"], 60)
         self.assertEqual(theirs.version_id.number, 2)
+
+    # A month is opened again
+
+    def reopen(self, month):
+        period = self.period(self.branch, self.on(month))
+        self.as_role("superior", period)._reopen("A line is missing.")
+        return period
+
+    def close(self, period):
+        self.as_role("secretary", period).action_close()
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def test_closing_a_month_again_corrects_what_follows(self):
+        rival = self.members["scorekeeper"]
+        self.confirm(rival, self.items["FIXED"], self.on(2), 2)
+        months = [self.published(month=month) for month in (1, 2, 3)]
+        quarter = self.published("quarter", 1)
+        every = quarter.union(*months)
+        january = self.reopen(1)
+        line = self.confirm(self.member, self.items["FIXED"], self.on(1))
+        self.env["party.period"]._refresh_after(line)
+        self.assertEqual(self.score(self.member, 3).annual, 60)  # it is closed
+        self.close(january)
+        for month in (1, 2, 3):
+            self.assertEqual(self.score(self.member, month).annual, 63)
+            self.assertFalse(self.score(self.member, month).is_outdated)
+        self.assertEqual(every.version_id.mapped("number"), [2] * 4)
+        for publication in every:
+            with self.subTest(publication=publication.display_name):
+                self.assertEqual(self.row(publication, self.member)["annual"], 63)
+                self.assertTrue(publication.version_id._verify())
+        self.assertEqual(self.row(quarter, self.member)["rank"], 1)
+        self.assertEqual(self.row(quarter, rival)["rank"], 2)
+        self.assertEqual(
+            self.logged(quarter, "correct_publication").user_id, self.users["secretary"]
+        )
+
+    def test_closing_a_month_again_reaches_the_branch_to_which_a_member_moved(self):
+        self.transfer(self.member, self.other_branch, self.on(2, 15))
+        self.decide_months(1)
+        self.decide_months(2, 3, branch=self.other_branch)
+        theirs = self.plan(month=3, branch=self.other_branch)
+        theirs._publish()
+        january = self.reopen(1)
+        self.confirm(self.member, self.items["FIXED"], self.on(1))
+        self.close(january)
+        self.assertEqual(self.row(theirs, self.member)["annual"], 63)
+        self.assertEqual(theirs.version_id.number, 2)
+
+    def test_closing_a_month_again_corrects_what_an_exemption_has_changed(self):
+        publication = self.published(month=1)
+        january = self.reopen(1)
+        self.exempt(self.member, self.on(1, 1), self.on(1, 31))
+        self.close(january)
+        self.assertEqual(publication.version_id.number, 2)
+        self.assertTrue(self.row(publication, self.member)["excused"])
+
+    def test_closing_a_month_again_waits_for_who_publishes_later_ones(self):
+        """What queues up is refused by the database where another was first."""
+        february, march = self.decide_months(2, 3)
+        january = self.period(self.branch, self.on(1))
+        queued = set()
+        model = self.registry["party.guard.mixin"]
+        queue_up = model._queue_up
+
+        def note(records):
+            queued.update((records._name, id_) for id_ in records.ids)
+            return queue_up(records)
+
+        with patch.object(model, "_queue_up", note):
+            self.close(january)
+        for period in (january, february, march):
+            self.assertIn(("party.period", period.id), queued)
+
+    def test_closing_a_month_for_the_first_time_corrects_nothing(self):
+        publication = self.published(month=1)
+        self.confirm(self.member, self.items["FIXED"], self.on(2))
+        self.close(self.period(self.branch, self.on(2)))
+        self.assertFalse(publication.is_corrected)
 
     def test_correction_that_changes_nothing_makes_no_version(self):
         publication = self.published()

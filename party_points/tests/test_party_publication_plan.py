@@ -347,6 +347,35 @@ class TestPartyPublicationPlan(PartyPublicationCommon):
         self.assertEqual(planned["month"], [done.date_from.month])
         self.assertEqual(planned["quarter"], [1])
 
+    def leave(self, branch, day):
+        """All members of a branch leave it."""
+        for member in self.env["party.member"].search([("branch_id", "=", branch.id)]):
+            vals = {"standing": "ended", "end_reason": "withdrawn"}
+            member._change_history(day, vals, "Withdrew.")
+        self.env.flush_all()
+
+    def test_what_is_planned_for_an_archived_branch_goes(self):
+        self.decide_months(1, branch=self.other_branch)
+        done = self.plan(month=1, branch=self.other_branch)
+        done._publish()
+        self.run_cron(self.on(3, 1))
+        self.assertEqual(self.planned(self.other_branch)["month"], [1, 2, 3])
+        self.leave(self.other_branch, self.on(3, 1))
+        self.other_branch.active = False
+        self.run_cron(self.on(4, 1))
+        self.assertEqual(self.planned(self.other_branch), {"month": [1]})
+        self.assertEqual(done.state, "published")
+
+    def test_branch_that_everybody_has_left_publishes_what_it_has_scores_of(self):
+        self.period(self.other_branch, self.on(1))
+        self.run_cron(self.on(4, 1))
+        self.leave(self.other_branch, self.on(3, 1))
+        self.refresh(2, self.other_branch)
+        self.run_cron(self.on(4, 2))
+        self.assertEqual(
+            self.planned(self.other_branch), {"month": [1, 2], "quarter": [1]}
+        )
+
     def test_planning_costs_the_same_for_many_branches(self):
         branches = self.env["party.branch"].create(
             [

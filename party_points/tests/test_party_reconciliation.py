@@ -252,6 +252,18 @@ class TestPartyReconciliation(ReconciliationCommon):
         self.assertEqual(own.action_dispute()["res_id"], dispute.id)
         self.assertFalse(self.as_role("secretary", self.own).dispute_id)
 
+    def test_difference_opens_a_new_dispute_once_the_old_one_is_closed(self):
+        self.differ("member", self.own)
+        dispute = self.begin_dispute("member", self.own)
+        own = self.as_role("member", self.own)
+        for state in ("settled", "withdrawn"):
+            dispute.sudo().state = state
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.subTest(state=state):
+                self.assertFalse(own.action_dispute()["res_id"])
+        self.assertNotEqual(self.begin_dispute("member", self.own), dispute)
+
     def begin_dispute(self, role, reconciliation):
         action = self.as_role(role, reconciliation).action_dispute()
         disputes = self.as_role(role, self.env[action["res_model"]])
@@ -293,6 +305,19 @@ class TestPartyReconciliation(ReconciliationCommon):
         self.assertEqual(self.quiet.state, "pending")
         self.env.invalidate_all()
         self.assertIn(self.items["RANGE"].name, self.quiet.page)
+
+    def test_correction_asks_members_who_have_come_into_the_quarter(self):
+        newcomer = self.new_member(self.branch, name="Sun Forgotten")
+        line = self.confirm(newcomer, self.items["RANGE"], self.on(3), 3)
+        self.refresh(3)
+        self.assertFalse(self.of(newcomer))
+        self.publication._correct_after(line)
+        self.assertEqual(self.of(newcomer).publication_id, self.publication)
+        found = self.as_role("secretary", self.of(newcomer)).search(
+            [("state", "=", "pending"), ("member_id", "=", newcomer.id)]
+        )
+        self.assertEqual(found, self.of(newcomer))
+        self.assertEqual(len(self.of(self.member)), 1)
 
     # Reading
 

@@ -34,12 +34,13 @@ class PartyPeriod(models.Model):
         )
 
     def action_close(self):
-        """Close the months. What was published of one that had been opened again is
-        corrected in the open, too (PUB-4)."""
+        """Close the months. Where one had been opened again, later ones follow, and
+        what was published is corrected in the open (PUB-4)."""
         result = super().action_close()
-        # sudo: lines of members who have moved on since
-        lines = self.sudo().line_ids.filtered(lambda line: line.state == "confirmed")
-        self.env["party.publication"]._correct_after(lines)
+        # sudo: scores and lines of members who have moved on since
+        months_sudo = self.sudo()
+        self._refresh_corrected(months_sudo)
+        self.env["party.publication"]._correct_after(months_sudo)
         return result
 
     def action_view_publications(self):

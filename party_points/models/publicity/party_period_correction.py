@@ -54,29 +54,52 @@ class PartyPeriod(models.Model):
             ]
         )
 
+    def _get_reach(self):
+        """See ``party.point.line``. A month that was open again may have changed for
+        all who have scores or lines in it."""
+        return [
+            (
+                min(of_year.mapped("date_from")),
+                of_year.branch_id,
+                of_year.score_ids.member_id | of_year.line_ids.member_id,
+            )
+            for of_year in self.grouped(lambda p: p.date_from.year).values()
+        ]
+
     @api.model
-    def _refresh_corrected(self, lines):
-        """Bring up to date what follows from correcting lines, closed months, too:
-        those of the lines and all later ones of the year, in each branch to which the
-        members belonged at a month's end (ORG-5)."""
-        # sudo: written by this alone, from lines in all branches
-        periods_sudo = self.sudo()
-        for year, of_year in lines.grouped(lambda line: line.date.year).items():
-            first = fields.Date.start_of(min(of_year.mapped("date")), "month")
-            last_days = [
-                fields.Date.end_of(first.replace(month=month), "month")
-                for month in range(first.month, 13)
+    def _refresh_corrected(self, corrected):
+        """Bring up to date what follows from what was corrected.
+
+        :param corrected: lines, or months that were open again; as superuser
+        """
+        for first, branches, members in corrected._get_reach():
+            self._refresh_from(first, branches, members)
+
+    @api.model
+    def _refresh_from(self, first, branches, members):
+        """Bring a month up to date and all later ones of the year, closed ones, too, in
+        each branch to which the members belonged at a month's end (ORG-5).
+
+        :param date first: first day of the month
+        :param branches: those to which they belonged on the day of a deed
+        """
+        last_days = [
+            fields.Date.end_of(first.replace(month=month), "month")
+            for month in range(first.month, 13)
+        ]
+        rows = [
+            row
+            for day in last_days
+            # sudo: written by this alone, from lines in all branches
+            for row in members.sudo()._get_assignments(day).values()
+        ]
+        branches |= branches.union(*(row.branch_id for row in rows))
+        periods_sudo = self.sudo().search(  # sudo: as above
+            [
+                ("branch_id", "in", branches.ids),
+                ("date_from", ">=", first),
+                ("date_to", "<=", last_days[-1]),
             ]
-            rows = [
-                row
-                for day in last_days
-                for row in of_year.sudo().member_id._get_assignments(day).values()
-            ]  # sudo: as above
-            branches = of_year.branch_id.union(*(row.branch_id for row in rows))
-            periods_sudo.search(
-                [
-                    ("branch_id", "in", branches.ids),
-                    ("date_from", ">=", first),
-                    ("date_to", "<=", f"{year}-12-31"),
-                ]
-            )._refresh_scores()
+        )
+        periods_sudo._queue_up()  # nobody publishes what changes just now
+        periods_sudo._refresh_scores()

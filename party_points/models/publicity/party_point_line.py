@@ -72,6 +72,22 @@ class PartyPointLine(models.Model):
             "view_mode": "form",
         }
 
+    def _get_reach(self):
+        """What a correction by these lines may change.
+
+        :return: for each year ``(first day of the first month, branches, members)``:
+            the months from then on, in these branches and in those to which the members
+            belonged at the end of one of them
+        """
+        return [
+            (
+                min(of_year.mapped("date")).replace(day=1),
+                of_year.branch_id,
+                of_year.member_id,
+            )
+            for of_year in self.grouped(lambda line: line.date.year).values()
+        ]
+
     # What a correcting line does without
 
     def _has_evidence(self):

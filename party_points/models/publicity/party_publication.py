@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, format_list
 
 from ...clock import today
-from .party_dispute import OPEN
 from .party_publication_plan import (
     AUDIENCES,
     GROUNDS,
@@ -213,19 +212,11 @@ class PartyPublication(models.Model):
         for publication in self:
             publication.is_corrected = counts.get(publication._origin, 0) > 1
 
-    @api.depends("dispute_ids.state")
+    @api.depends("dispute_ids.state", "version_id")
     def _compute_open_dispute_count(self):
-        # sudo: how many there are, not what they say
-        disputes_sudo = self.env["party.dispute"].sudo()
-        counts = dict(
-            disputes_sudo._read_group(
-                [("publication_id", "in", self.ids), ("state", "in", OPEN)],
-                ["publication_id"],
-                ["__count"],
-            )
-        )
+        disputes = self._origin._get_open_disputes()
         for publication in self:
-            publication.open_dispute_count = counts.get(publication._origin, 0)
+            publication.open_dispute_count = len(disputes.get(publication._origin, ()))
 
     @api.depends("branch_id")
     @api.depends_context("uid")
@@ -413,9 +404,17 @@ class PartyPublication(models.Model):
                     day=format_date(self.env, self.window_end),
                 )
             )
-        # sudo: which disputes are open, for the committee that has to settle them
-        disputes = self.sudo().dispute_ids.filtered(lambda d: d.state in OPEN)
-        if disputes:
+        if reopened := self._get_reopened():
+            reasons.append(
+                self.env._(
+                    "These months are open again: %(months)s. They have to be closed "
+                    "first.",
+                    months=format_list(
+                        self.env, [self._format_month(p.date_from) for p in reopened]
+                    ),
+                )
+            )
+        if disputes := self._get_open_disputes()[self]:
             names = [dispute.display_name for dispute in disputes]
             reasons.append(
                 self.env._(
@@ -424,6 +423,20 @@ class PartyPublication(models.Model):
                 )
             )
         return reasons
+
+    def _get_reopened(self):
+        """The months held that are open again; the others stay closed until the
+        transaction ends."""
+        # sudo: the months and the content, which the committee has published
+        publication_sudo = self.sudo()
+        held = publication_sudo.env["party.period"].search(
+            [
+                ("branch_id", "=", publication_sudo.branch_id.id),
+                ("date_from", "in", publication_sudo.version_id.content["months"]),
+            ],
+            order="date_from",
+        )
+        return held - held._get_closed()
 
     def _check_committee(self):
         """:raise AccessError: for anybody but the committee of the branch"""

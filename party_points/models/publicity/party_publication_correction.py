@@ -25,42 +25,53 @@ class PartyPublication(models.Model):
     _inherit = "party.publication"
 
     @api.model
-    def _correct_after(self, lines, dispute=None):
+    def _correct_after(self, corrected, dispute=None):
         """Bring up to date what was published: of all branches in which lines count,
         and of the later months of the year, too.
 
-        Called when the lines are confirmed and the scores refreshed.
+        Called when the lines are confirmed, the months closed, and the scores
+        refreshed.
 
-        :param lines: those that are new in months that were published
+        :param corrected: lines that are new in months that were published, or months
+            that were open again, in which it may be somebody's exemption that is new
         :param dispute: the ``party.dispute`` that has brought them about
         :return: the publications that have a new version
         """
-        affected = self._for_workflow()._get_affected(lines)
+        affected = self._for_workflow()._get_affected(corrected)
         affected._queue_up()
         affected.invalidate_recordset()
         return affected.filtered(lambda p: p._correct_one(dispute)).with_env(self.env)
 
     @api.model
-    def _get_affected(self, lines):
-        """What was published of the months in which the lines count, and of the later
-        ones of the same year; wherever their members were at the end of those."""
-        domains = [Domain.FALSE]
-        for year, of_year in lines.grouped(lambda line: line.date.year).items():
-            first = min(of_year.mapped("date")).replace(day=1)
-            scores = self.env["party.point.score"].search_fetch(
-                [
-                    ("member_id", "in", of_year.member_id.ids),
-                    ("month", ">=", first),
-                    ("month", "<=", date(year, 12, 1)),
-                ],
-                ["branch_id"],
-            )
-            domains.append(
-                Domain("branch_id", "in", (scores.branch_id | of_year.branch_id).ids)
-                & Domain("date_to", ">=", first)
-                & Domain("date_to", "<=", date(year, 12, 31))
-            )
+    def _get_affected(self, corrected):
+        """What was published of the months corrected, and of what follows."""
+        domains = [
+            self._get_following_domain(first, branches, members)
+            for first, branches, members in corrected._get_reach()
+        ]
         return self.search(Domain.OR(domains) & Domain("state", "in", PUBLISHED))
+
+    @api.model
+    def _get_following_domain(self, first, branches, members):
+        """The publications of a month and of the later ones of its year, in these
+        branches and wherever the members were at the end of those months.
+
+        :param date first: first day of the month
+        """
+        last = date(first.year, 12, 31)
+        scores = self.env["party.point.score"].search_fetch(
+            [
+                ("member_id", "in", members.ids),
+                ("month", ">=", first),
+                ("month", "<=", last),
+            ],
+            ["branch_id"],
+        )
+        return (
+            Domain("branch_id", "in", (scores.branch_id | branches).ids)
+            & Domain("date_to", ">=", first)
+            & Domain("date_to", "<=", last)
+        )
 
     def _correct_one(self, dispute):
         """:return: whether something has changed"""

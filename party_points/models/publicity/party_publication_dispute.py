@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .party_dispute import OPEN
 
 
 class PartyPublication(models.Model):
@@ -20,6 +23,57 @@ class PartyPublication(models.Model):
                 publication.state != "planned" and publication.branch_id in branches
             )
 
+    def _get_open_disputes(self):
+        """The open disputes that may still change what is published: those about the
+        publication, those about a line that it shows, whatever they name instead of it,
+        and those about something that is missing in its branch and its months.
+
+        It costs the same number of queries however many publications there are.
+
+        :return: ``{publication: disputes}``, the disputes as superuser
+        """
+        if not self:
+            return {}
+        # sudo: which disputes are open, and the content, to see whom they concern
+        publications_sudo = self.sudo()
+        disputes_sudo = publications_sudo.env["party.dispute"].search(
+            Domain("state", "in", OPEN)
+            & (
+                Domain("publication_id", "in", self.ids)
+                | publications_sudo._get_disputes_between_domain()
+            )
+        )
+        return {
+            publication: disputes_sudo.filtered(publication.sudo()._is_disputed_by)
+            for publication in self  # sudo: as above
+        }
+
+    def _get_disputes_between_domain(self):
+        """Of lines and omissions from the first to the last day of all of them."""
+        first, last = min(self.mapped("date_from")), max(self.mapped("date_to"))
+        omissions = (
+            Domain("line_id", "=", False)
+            & Domain("branch_id", "in", self.branch_id.ids)
+            & Domain("date", ">=", first)
+            & Domain("date", "<=", last)
+        )
+        lines = Domain("line_id.date", ">=", first) & Domain("line_id.date", "<=", last)
+        return omissions | lines
+
+    def _is_disputed_by(self, dispute):
+        """Whether a dispute is about this or may change it; called as superuser."""
+        line = dispute.line_id
+        day = line.date or dispute.date
+        if dispute.publication_id == self:
+            return True
+        if not (day and self.date_from <= day <= self.date_to and self.version_id):
+            return False
+        content = self.version_id.content
+        if line:
+            return any(entry["line"] == line.id for entry in content["entries"])
+        month = fields.Date.to_string(day.replace(day=1))
+        return dispute.branch_id == self.branch_id and month in content["months"]
+
     def action_dispute(self):
         """Write a dispute about an entry, or about something that is missing."""
         self.ensure_one()
@@ -33,13 +87,16 @@ class PartyPublication(models.Model):
         }
 
     def action_view_disputes(self):
-        """The disputes about it, as far as the user may read them."""
+        """The disputes about it and the open ones that may change it, as far as the
+        user may read them."""
         self.ensure_one()
+        self.check_access("read")
+        open_ids = self._get_open_disputes()[self].ids
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "party_points.party_dispute_action"
         )
         return {
             **action,
-            "domain": [("publication_id", "=", self.id)],
+            "domain": ["|", ("publication_id", "=", self.id), ("id", "in", open_ids)],
             "context": {"default_publication_id": self.id},
         }

@@ -61,7 +61,7 @@ class PartyPublication(models.Model):
 
     def _open_link(self):
         token = secrets.token_urlsafe(32)
-        days = self._get_plan().link_days
+        days = self._get_plan().link_days - 1  # today is one of them
         self.write(
             {
                 "link_token": token,

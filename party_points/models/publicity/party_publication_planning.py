@@ -14,8 +14,9 @@ class PartyPublication(models.Model):
     @api.model
     def _cron_plan(self):
         """Daily: plan what the branches with members are to publish this year, as soon
-        as the last month of the period has begun. What their plans ask for no more,
-        and was not published, goes."""
+        as the last month of the period has begun. What their plans ask for no more, or
+        nobody is left to publish, and was not published, goes."""
+        self._get_abandoned().unlink()
         first_months = self._get_first_months()
         branches = self.env["party.branch"].union(*first_months)
         plans = self.env["party.publication.plan"]._get_plans(branches)
@@ -35,14 +36,20 @@ class PartyPublication(models.Model):
 
         :return: ``{branch: date}``
         """
-        groups = self.env["party.member"]._read_group([], ["branch_id"])
-        branches = [branch for (branch,) in groups if branch.active]
         return dict(
             self.env["party.period"]._read_group(
-                [("branch_id", "in", [branch.id for branch in branches])],
+                [("branch_id", "in", self._get_branches_with_members().ids)],
                 ["branch_id"],
                 ["date_from:min"],
             )
+        )
+
+    @api.model
+    def _get_branches_with_members(self):
+        """The active ones of them."""
+        groups = self.env["party.member"]._read_group([], ["branch_id"])
+        return self.env["party.branch"].union(
+            *(branch for (branch,) in groups if branch.active)
         )
 
     @api.model
@@ -113,10 +120,33 @@ class PartyPublication(models.Model):
             & Domain("kind", "=", name)
             for name in MONTHS_OF_KIND
         )
+        return self._search_planned(Domain.OR(domains))
+
+    @api.model
+    def _get_abandoned(self):
+        """What is planned for branches that are archived, or that the last member has
+        left: of these, what begins after the last month of which there are scores."""
+        branches = self._get_branches_with_members()
+        planned = self._search_planned(Domain("branch_id", "not in", branches.ids))
+        last_months = dict(
+            self.env["party.point.score"]._read_group(
+                [("branch_id", "in", planned.branch_id.filtered("active").ids)],
+                ["branch_id"],
+                ["month:max"],
+            )
+        )
+        return planned.filtered(
+            lambda publication: (
+                publication.branch_id not in last_months
+                or publication.date_from > last_months[publication.branch_id]
+            )
+        )
+
+    @api.model
+    def _search_planned(self, domain):
+        """What is planned and may go."""
         return self.search(
-            Domain.OR(domains)
-            & Domain("state", "=", "planned")
-            & Domain("dispute_ids", "=", False)
+            domain & Domain("state", "=", "planned") & Domain("dispute_ids", "=", False)
         )
 
     # Reminders

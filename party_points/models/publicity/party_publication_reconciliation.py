@@ -51,6 +51,7 @@ class PartyPublication(models.Model):
     def _after_correct(self, version):
         result = super()._after_correct(version)
         members = self.env["party.member"].browse(_get_changed_ids(version.changes))
+        self.env["party.reconciliation"]._ask(self)  # who has come into it
         self.env["party.reconciliation"]._ask_again(self, members)
         return result
 

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 
 # Fewer characters than these say nothing about where two records differ.
 SHORTEST_DIFFERENCE = 5
+# States of disputes about which nothing is done any more.
+CLOSED = ("settled", "withdrawn")
 ACTIONS = {"agrees": "reconcile_agree", "differs": "reconcile_differ"}
 
 
@@ -261,7 +263,7 @@ class PartyReconciliation(models.Model):
         )
 
     def action_dispute(self):
-        """Open a dispute of what differs, or the one that the member has begun.
+        """Open a dispute of what differs, or the one that is under way.
 
         :raise AccessError: for anybody but the member
         :raise UserError: where nothing differs
@@ -272,11 +274,12 @@ class PartyReconciliation(models.Model):
             raise AccessError(self.env._("The member himself files his dispute."))
         if self.state != "differs":
             raise UserError(self.env._("Say first where they differ."))
+        under_way = self.dispute_id.filtered(lambda d: d.state not in CLOSED)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Dispute"),
             "res_model": "party.dispute",
-            "res_id": self.dispute_id.id,
+            "res_id": under_way.id,
             "view_mode": "form",
             "views": [(False, "form")],
             "context": {
