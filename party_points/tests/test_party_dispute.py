@@ -372,7 +372,7 @@ class TestPartyDispute(PartyDisputeCommon):
 
     def test_taking_the_publication_away_unmasks_nobody(self):
         self.publication.names = "masked"
-        self.carried(day=self.on(4))
+        self.carried(member=self.colleague, day=self.on(4))
         self.seal(4)
         april = self.publish(first=4, last=4)
         spec = dict.fromkeys(("entry_text", "concerned_text"), {})

@@ -165,7 +165,7 @@ class PartyDispute(models.Model):
                     day=format_date(self.env, self.appeal_by),
                 )
             )
-        self._for_party_step().write(
+        self._write_unnamed(
             {
                 "state": "appealed",
                 "appeal_reason": reason,
@@ -190,10 +190,13 @@ class PartyDispute(models.Model):
                 )
             )
 
-    def _for_party_step(self):
-        """For what either member does after the answer: the thread, and who has written
-        last, do not tell the one who the other is. The log does, to officers."""
-        return self._for_workflow().with_user(SUPERUSER_ID)
+    def _write_unnamed(self, vals):
+        """Write what either member does after the answer: the thread, and who has
+        written last, do not tell the one who the other is. The log does, to officers.
+        """
+        disputes_sudo = self._for_workflow().with_user(SUPERUSER_ID)
+        disputes_sudo.write(vals)
+        disputes_sudo.flush_recordset()  # it is the flush that notes who has written
 
     def action_accept_answer(self):
         """Be content with the answer. It is settled once both members are: the one who
@@ -201,12 +204,11 @@ class PartyDispute(models.Model):
         for dispute in self:
             dispute._check_is_party()
             dispute._begin_step(("answered",))
-            # sudo: both marks are the workflow's; whose they are is checked
-            dispute_sudo = dispute._for_party_step()
-            if dispute.is_filer:
-                dispute_sudo.accepted_by_filer_on = today(self)
-            if dispute.is_concerned:
-                dispute_sudo.accepted_by_member_on = today(self)
+            marks = {
+                "accepted_by_filer_on": dispute.is_filer,
+                "accepted_by_member_on": dispute.is_concerned,
+            }
+            dispute._write_unnamed({n: today(self) for n, own in marks.items() if own})
             if dispute.accepted_by_filer_on and dispute.accepted_by_member_on:
                 dispute._settle(self.env._("Both members are content with the answer."))
         return True
@@ -214,7 +216,7 @@ class PartyDispute(models.Model):
     def _settle(self, reason):
         """For good. Called by the steps and the daily job."""
         before = self.state
-        self._for_party_step().write(
+        self._write_unnamed(
             {
                 "state": "settled",
                 "settled_on": today(self),
