@@ -424,6 +424,14 @@ class TestPartyDispute(PartyDisputeCommon):
         self.assertEqual(dispute.publication_id, april)
         self.assertEqual(dispute.entry_number, self.entry(line, april))
 
+    def test_later_publication_of_an_own_line_opens_its_window(self):
+        self.publication.window_end = self.days(-1)
+        self.seal(1, 2)
+        quarter = self.publish("quarter", 1, 3)
+        dispute = self.filed()
+        self.assertEqual(dispute.state, "filed")
+        self.assertEqual(dispute.publication_id, quarter)
+
     def test_omission_has_the_window_of_its_month(self):
         self.publication.window_end = self.days(-1)
         self.seal(4)

@@ -230,12 +230,16 @@ class PartyDispute(models.Model):
             entry = dispute._get_shown_entry()
             if entry:
                 dispute.entry_text = dispute._describe_entry(entry)
-            elif dispute.about == "line" and dispute.entry_number:
+            elif dispute._has_number():
                 dispute.entry_text = self.env._(
                     "The publication has no entry with this number."
                 )
             else:
                 dispute.entry_text = False
+
+    def _has_number(self):
+        """Whether the draft names an entry of a publication."""
+        return self.about == "line" and bool(self.publication_id and self.entry_number)
 
     def _get_shown_entry(self):
         """The entry as it was when it was disputed; of what is being written, as the
