@@ -299,6 +299,33 @@ class TestPartyDispute(PartyDisputeCommon):
         self.step(first, "withdraw")
         self.assertEqual(self.filed().state, "filed")
 
+    def test_what_was_answered_is_not_filed_anew_after_taking_it_back(self):
+        first = self.filed()
+        self.answer(first, "rejected")
+        self.step(first, "withdraw")
+        words = self.assert_step_refused(first.name, self.draft().action_file)
+        self.assertIn("Dismissed", words)
+        self.assertIn("So it was found.", words)
+
+    def test_ruling_holds_for_the_lines_that_follow_from_it(self):
+        first = self.filed("colleague")
+        self.step(first, "pass_on", "committee")
+        row = self.row("RANGE", self.on(3), points_given=1)
+        self.rule(first, reverse_line=True, rows=[row])
+        self.assertEqual(len(first.correction_ids), 2)
+        for line in first.correction_ids:
+            again = self.draft(entry_number=self.entry(line))
+            self.assert_step_refused(first.name, again.action_file)
+
+    def test_who_was_corrected_by_the_committee_is_heard_by_the_superior(self):
+        first = self.filed("colleague")
+        row = self.row("RANGE", self.on(3), points_given=1)
+        self.answer(first, reverse_line=True, rows=[row])
+        for line in first.correction_ids:
+            again = self.filed(entry_number=self.entry(line))
+            self.assertEqual(again.state, "escalated")
+            self.assertIn(first.name, again.passed_on_reason)
+
     # What shows it
 
     def test_line_shows_that_it_is_disputed_while_the_dispute_is_open(self):
@@ -342,3 +369,153 @@ class TestPartyDispute(PartyDisputeCommon):
         for name in ("line_id", "member_id"):
             with self.assertRaises(AccessError):
                 seen.read([name])
+
+    def test_taking_the_publication_away_unmasks_nobody(self):
+        self.publication.names = "masked"
+        self.carried(member=self.colleague, day=self.on(4))
+        self.seal(4)
+        april = self.publish(first=4, last=4)
+        spec = dict.fromkeys(("entry_text", "concerned_text"), {})
+        dispute = self.draft("colleague")
+        for publication in (self.env["party.publication"], april):
+            values = {"publication_id": publication.id}
+            found = dispute.onchange(values, list(values), spec)["value"]
+            self.assertNotIn(self.member.name, str(found))
+        dispute.publication_id = False
+        self.assertFalse(dispute.concerned_text or dispute.entry_text)
+        self.assertFalse(dispute.sudo().line_id or dispute.sudo().member_id)
+        self.assert_step_refused("Say which entry", dispute.action_file)
+
+    def test_naming_one_member_unmasks_no_other(self):
+        self.publication.names = "masked"
+        dispute = self.omission(
+            "colleague",
+            member_code=self.members["committee"].code,
+            member_name=self.members["committee"].name,
+        )
+        values = {"about": "line", "entry_number": self.entry()}
+        spec = dict.fromkeys(("entry_text", "concerned_text"), {})
+        found = dispute.onchange(values, list(values), spec)["value"]
+        self.assertIn("Item FIXED", found["entry_text"])
+        self.assertNotIn(self.member.name, found["entry_text"])
+
+    def test_own_line_is_found_again_without_its_publication(self):
+        dispute = self.draft()
+        dispute.publication_id = False
+        self.assertEqual(dispute.sudo().line_id, self.line)
+        self.assertEqual(dispute.publication_id, self.publication)
+        self.assertIn("Item FIXED", dispute.entry_text)
+
+    # The window, whatever the draft names
+
+    def test_draft_from_before_the_publication_has_its_window(self):
+        line = self.carried(day=self.on(4))
+        dispute = self.as_role("member", self.env["party.dispute"]).create(
+            {"line_id": line.id, "reason": "It was worth more."}
+        )
+        self.assertFalse(dispute.publication_id)
+        self.seal(4)
+        april = self.publish(first=4, last=4)
+        april.window_end = self.days(-1)
+        self.assert_step_refused("Say why you come so late", dispute.action_file)
+        dispute.late_reason = "I was in hospital."
+        dispute.action_file()
+        self.assertEqual(dispute.state, "escalated")
+        self.assertEqual(dispute.publication_id, april)
+        self.assertEqual(dispute.entry_number, self.entry(line, april))
+
+    def test_later_publication_of_an_own_line_opens_its_window(self):
+        self.publication.window_end = self.days(-1)
+        self.seal(1, 2)
+        quarter = self.publish("quarter", 1, 3)
+        dispute = self.filed()
+        self.assertEqual(dispute.state, "filed")
+        self.assertEqual(dispute.publication_id, quarter)
+
+    def test_omission_has_the_window_of_its_month(self):
+        self.publication.window_end = self.days(-1)
+        self.seal(4)
+        april = self.publish(first=4, last=4)
+        for publication in (april, self.env["party.publication"]):
+            dispute = self.omission(publication_id=publication.id)
+            self.assert_step_refused("Say why you come so late", dispute.action_file)
+        dispute.late_reason = "I was in hospital."
+        dispute.action_file()
+        self.assertEqual(dispute.publication_id, self.publication)
+
+    def test_omission_in_a_month_that_is_not_published_has_no_window(self):
+        self.publication.window_end = self.days(-1)
+        dispute = self.omission()
+        dispute.date = self.on(5)
+        dispute.action_file()
+        self.assertEqual(dispute.state, "filed")
+        self.assertFalse(dispute.publication_id)
+
+    # Names, once it is decided
+
+    def test_filer_of_a_masked_one_does_not_learn_who_appeals(self):
+        self.publication.names = "masked"
+        dispute = self.filed("colleague")
+        self.answer(dispute, "rejected")
+        self.step(dispute, "appeal", reason=f"I, {self.member.name}, was there.")
+        self.assert_nothing_names_the_member(dispute)
+        seen = self.as_role("colleague", dispute)
+        self.assertEqual(seen.appealed_by_text, "The member concerned")
+        self.assertIn("was there", seen.appeal_text)
+        officer = self.as_role("superior", dispute)
+        self.assertEqual(officer.appealed_by_text, self.users["member"].name)
+        self.assertIn(self.member.name, officer.appeal_text)
+
+    def test_filer_of_a_masked_one_does_not_learn_who_accepts(self):
+        self.publication.names = "masked"
+        dispute = self.filed("colleague")
+        self.answer(dispute, "rejected")
+        self.as_role("colleague", dispute).action_accept_answer()
+        self.as_role("member", dispute).action_accept_answer()
+        self.assertEqual(dispute.state, "settled")
+        self.assert_nothing_names_the_member(dispute)
+        log = self.as_role("member", dispute).decision_ids
+        self.assertEqual(log.mapped("action"), ["settle", "dismiss", "file"])
+
+    def assert_nothing_names_the_member(self, dispute):
+        """Neither fields, nor the log, nor the thread, to the filer."""
+        self.cr.precommit.run()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        seen = self.as_role("colleague", dispute)
+        names = [
+            name
+            for name, f in seen._fields.items()
+            if seen._has_field_access(f, "read")
+        ]
+        told = [seen.read(names), seen.decision_ids.read()]
+        told.append(seen.message_ids.read(["author_id", "body", "create_uid"]))
+        user = self.users["member"]
+        for name in (self.member.name, user.name, user.login):
+            self.assertNotIn(name, str(told))
+        self.assertNotIn(user, seen.decision_ids.user_id | seen.write_uid)
+        self.assertNotIn(user.partner_id, seen.message_ids.author_id)
+        for name in ("appealed_by_id", "settled_by_id", "answer", "ruling"):
+            with self.assertRaises(AccessError):
+                seen.read([name])
+
+    def test_names_in_the_answer_are_masked_to_the_filer(self):
+        self.publication.names = "masked"
+        dispute = self.filed("colleague")
+        self.answer(dispute, "rejected", reason=f"{self.member.name} was there.")
+        seen = self.as_role("colleague", dispute)
+        self.assertIn("was there.", seen.answer_text)
+        self.assertNotIn(self.member.name, seen.answer_text)
+        self.assertIn(self.member.name, self.as_role("member", dispute).answer_text)
+        told = self.env["mail.message"].search(
+            [("model", "=", dispute._name), ("res_id", "=", dispute.id)]
+        )
+        partner = self.users["colleague"].partner_id
+        told = told.filtered(lambda message: partner in message.notified_partner_ids)
+        self.assertIn("was there.", str(told.mapped("body")))
+        self.assertNotIn(self.member.name, str(told.mapped("body")))
+        for role in ("colleague", "member"):
+            self.as_role(role, dispute).action_accept_answer()
+        again = self.draft("colleague")
+        words = self.assert_step_refused("was there.", again.action_file)
+        self.assertNotIn(self.member.name, words)

@@ -430,3 +430,14 @@ class TestPartyDisputeCorrection(PartyDisputeCommon):
         self.assertEqual(self.score(self.member, 3).pioneer, 0)
         self.assertEqual(self.publication.version_id.number, 2)
         self.assert_chain_is_whole()
+
+    def test_undoing_nothing_is_no_correction(self):
+        dispute = self.filed()
+        self.answer(dispute, "rejected")
+        self.step(dispute, "appeal")
+        self.assert_step_refused(
+            "corrects something", self.rule, dispute, undo_correction=True
+        )
+        self.rule(dispute, "rejected", undo_correction=True)
+        self.assertEqual(dispute.state, "settled")
+        self.assertFalse(dispute.correction_ids)

@@ -430,6 +430,13 @@ class TestPartyDisputeSteps(PartyDisputeCommon):
             "“Settled”", self.step, dispute, "withdraw", error=UserError
         )
 
+    def test_what_has_corrected_lines_is_not_taken_back(self):
+        dispute = self.filed()
+        self.answer(dispute, reverse_line=True)
+        self.assert_step_refused(
+            "lines were corrected", self.step, dispute, "withdraw", error=UserError
+        )
+
     def test_nobody_else_takes_it_back(self):
         dispute = self.filed("colleague")
         for role in ("member", "committee", "secretary", "superior"):

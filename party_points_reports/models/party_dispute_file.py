@@ -63,9 +63,9 @@ class PartyDispute(models.Model):
     def _get_file_sections(self):
         """What was said, step by step: list of ``{"title", "facts", "text"}``."""
         sections = [self._get_file_objection()]
-        if self.passed_on_reason:
+        if self.passed_on_text:
             title = self.env._("Passed On to the Superior")
-            sections.append(_section(title, [], self.passed_on_reason))
+            sections.append(_section(title, [], self.passed_on_text))
         if self.answered_on:
             sections.append(self._get_file_answer())
         if self.appealed_on:
@@ -100,16 +100,16 @@ class PartyDispute(models.Model):
         ]
         if not self.ruling:  # the superior's outcome takes the place of this one
             facts.append([(self.env._("Outcome"), say_choice(self, "outcome"))])
-        return _section(self.env._("Answer of the Committee"), facts, self.answer)
+        return _section(self.env._("Answer of the Committee"), facts, self.answer_text)
 
     def _get_file_appeal(self):
         facts = [
             [
-                (self.env._("Appealed by"), self.appealed_by_id.name or ""),
+                (self.env._("Appealed by"), self.appealed_by_text or ""),
                 (self.env._("Appealed on"), say_day(self.env, self.appealed_on)),
             ]
         ]
-        return _section(self.env._("Appeal"), facts, self.appeal_reason)
+        return _section(self.env._("Appeal"), facts, self.appeal_text)
 
     def _get_file_settlement(self):
         facts = [
@@ -118,19 +118,20 @@ class PartyDispute(models.Model):
                 (self.env._("Settled on"), say_day(self.env, self.settled_on)),
             ]
         ]
-        if self.settled_by_id:
-            facts.append([(self.env._("Settled by"), self.settled_by_id.name)])
-        return _section(self.env._("Settlement"), facts, self.ruling)
+        if self.settled_by_text:
+            facts.append([(self.env._("Settled by"), self.settled_by_text)])
+        return _section(self.env._("Settlement"), facts, self.ruling_text)
 
     def _get_file_log(self):
-        """What was done, in its order, as the log of decisions kept it."""
+        """What was done, in its order, as the log of decisions kept it; names as the
+        reader may have them."""
         return [
             {
                 "when": say_moment(self.env, decision.create_date),
-                "who": decision.user_id.name,
+                "who": self._describe_user(decision.user_id),
                 "what": say_choice(decision, "action"),
                 "change": " → ".join(filter(None, [decision.before, decision.after])),
-                "reason": decision.reason or "",
+                "reason": self._get_said(decision.reason) or "",
             }
             for decision in self.decision_ids.sorted("id")
         ]

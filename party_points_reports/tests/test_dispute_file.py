@@ -175,3 +175,33 @@ class TestDisputeFile(PrintingMixin, LedgerEntryCommon):
         self.assertIn("Disputed Entry", text)
         self.assertIn("Came late", text)
         self.assertNotIn("Disputed Line", text)
+
+    def test_filer_who_knows_no_names_reads_none_in_it(self):
+        colleague = self.new_user("test_colleague", "base.group_user")
+        filer = self.new_member(self.branch, partner=colleague.partner_id)
+        self.users["colleague"] = colleague
+        entry = self.env["party.dispute"]._make_entry(self.line)
+        dispute = self.settled()
+        dispute.write(
+            {
+                "filer_id": filer.id,
+                "entry": entry,
+                "answer": f"{self.member.name} came late.",
+            }
+        )
+        user = self.users["member"]
+        self.env["party.decision"].with_user(user)._log(
+            [
+                {
+                    "branch_id": self.branch.id,
+                    "action": "appeal",
+                    "dispute_id": dispute.id,
+                    "reason": f"I, {self.member.name}, was there.",
+                }
+            ]
+        )
+        text = self.print_text(REPORT, dispute, role="colleague")
+        self.assertNotIn(self.member.name, text)
+        self.assertNotIn(user.name, text)
+        self.assertEqual(text.count("The member concerned"), 2)
+        self.assertIn(user.name, self.print_text(REPORT, dispute, role="superior"))

@@ -13,6 +13,7 @@ from . import (
     party_dispute,
     party_publication_dispute,
     party_dispute_subject,
+    party_dispute_names,
     party_dispute_filing,
     party_dispute_deciders,
     party_dispute_steps,

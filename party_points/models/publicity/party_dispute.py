@@ -182,16 +182,31 @@ class PartyDispute(models.Model):
         tracking=True,
     )
     answer_by = fields.Date(string="To Be Answered by", readonly=True, copy=False)
-    answer = fields.Text(string="Reasons of the Answer", readonly=True, copy=False)
+    answer = fields.Text(
+        string="Reasons of the Answer, in Full",
+        readonly=True,
+        copy=False,
+        groups=READER_GROUPS,
+    )
     answered_on = fields.Date(readonly=True, copy=False)
     answered_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
     )
     appeal_by = fields.Date(string="Appeal until", readonly=True, copy=False)
-    appeal_reason = fields.Text(readonly=True, copy=False)
+    appeal_reason = fields.Text(
+        string="Appeal Reason, in Full",
+        readonly=True,
+        copy=False,
+        groups=READER_GROUPS,
+    )
     appealed_on = fields.Date(readonly=True, copy=False)
     appealed_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        string="Account That Appealed",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups=READER_GROUPS,
     )
     accepted_by_filer_on = fields.Date(
         string="Accepted by the Filer on", readonly=True, copy=False
@@ -200,12 +215,25 @@ class PartyDispute(models.Model):
         string="Accepted by the Member Concerned on", readonly=True, copy=False
     )
     passed_on_reason = fields.Text(
-        string="Why It Was Passed On", readonly=True, copy=False
+        string="Why It Was Passed On, in Full",
+        readonly=True,
+        copy=False,
+        groups=READER_GROUPS,
     )
-    ruling = fields.Text(string="Reasons of the Superior", readonly=True, copy=False)
+    ruling = fields.Text(
+        string="Reasons of the Superior, in Full",
+        readonly=True,
+        copy=False,
+        groups=READER_GROUPS,
+    )
     settled_on = fields.Date(readonly=True, copy=False)
     settled_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
+        "res.users",
+        string="Account That Settled It",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        groups=READER_GROUPS,
     )
     participant_ids = fields.Many2many(
         "res.partner",

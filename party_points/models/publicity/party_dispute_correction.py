@@ -76,10 +76,14 @@ class PartyDispute(models.Model):
         """The correcting lines, whoever asks."""
         return self.sudo().correction_ids  # sudo: they belong to the dispute
 
-    @api.model
     def _is_correction(self, correction):
         correction = correction or {}
-        return any(correction.get(key) for key in ("reverse", "undo", "lines"))
+        undoes = correction.get("undo") and self._can_undo()
+        return bool(correction.get("reverse") or correction.get("lines") or undoes)
+
+    def _can_undo(self):
+        """Whether the committee has corrected something that stands."""
+        return bool(self._get_standing_lines()) or self._is_taken_back()
 
     def _correct(self, correction, reason):
         """Carry a correction out. Called by answer and ruling, after their checks.

@@ -1,10 +1,13 @@
 import logging
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ...clock import today
+from ..ledger.places import get_month
 from .party_dispute import OPEN
+from .party_publication_link import PUBLISHED
 
 _logger = logging.getLogger(__name__)
 
@@ -28,6 +31,7 @@ class PartyDispute(models.Model):
             if not dispute.is_concerned:  # his own he disputes wherever he has moved
                 dispute._take_up()
             dispute._check_complete()
+            dispute._find_window()
             dispute._check_not_repeated()
             dispute._file()
         return True
@@ -65,9 +69,12 @@ class PartyDispute(models.Model):
         others = self.sudo().search(  # sudo: also those of other members
             [*self._get_same_matter_domain(), ("id", "!=", self.id)]
         )
-        settled = others.filtered(lambda dispute: dispute.state == "settled")
-        if settled:
-            raise UserError(settled[0]._get_settled_text())
+        decided = others.filtered(lambda dispute: dispute.state not in OPEN)
+        decided |= self._get_causes().filtered(
+            lambda cause: cause.state == "settled" and cause.ruling
+        )
+        if decided:
+            raise UserError(decided[0]._get_settled_text())
         if others:
             raise UserError(
                 self.env._(
@@ -78,25 +85,60 @@ class PartyDispute(models.Model):
 
     def _get_same_matter_domain(self):
         dispute_sudo = self.sudo()  # sudo: what the server has found
-        states = [("state", "in", (*OPEN, "settled"))]
+        states = Domain("state", "in", (*OPEN, "settled"))
+        # who takes it back after the answer has had his decision
+        states |= Domain("state", "=", "withdrawn") & Domain("answered_on", "!=", False)
         if dispute_sudo.line_id:
-            return [*states, ("line_id", "=", dispute_sudo.line_id.id)]
-        return [
-            *states,
-            ("line_id", "=", False),
-            ("member_id", "=", dispute_sudo.member_id.id),
-            ("item_id", "=", dispute_sudo.item_id.id),
-            ("date", "=", dispute_sudo.date),
-        ]
+            return states & Domain("line_id", "=", dispute_sudo.line_id.id)
+        return states & Domain(
+            [
+                ("line_id", "=", False),
+                ("member_id", "=", dispute_sudo.member_id.id),
+                ("item_id", "=", dispute_sudo.item_id.id),
+                ("date", "=", dispute_sudo.date),
+            ]
+        )
 
     def _get_settled_text(self):
+        """What was decided in an earlier dispute, for whoever files the same again."""
         labels = dict(self._fields["outcome"]._description_selection(self.env))
+        values = {
+            "dispute": self.display_name,
+            "outcome": labels.get(self.outcome, ""),
+            "reasons": self.ruling_text or self.answer_text or "",
+        }
+        if self.state == "settled":
+            return self.env._(
+                "This was settled in “%(dispute)s”: %(outcome)s. %(reasons)s", **values
+            )
         return self.env._(
-            "This was settled in “%(dispute)s”: %(outcome)s. %(reasons)s",
-            dispute=self.display_name,
-            outcome=labels.get(self.outcome, ""),
-            reasons=self.ruling or self.answer or "",
+            "This was answered in “%(dispute)s”, which was taken back then: "
+            "%(outcome)s. %(reasons)s",
+            **values,
         )
+
+    def _get_causes(self):
+        """The disputes that have brought the disputed line about, or taken it or what
+        it takes back; as superuser."""
+        line_sudo = self.sudo().line_id  # sudo: the line, and what has become of it
+        if not line_sudo:
+            return self.sudo().browse()  # sudo: none
+        reversals = line_sudo.search([("reverses_id", "=", line_sudo.id)])
+        return (line_sudo | line_sudo.reverses_id | reversals).dispute_id
+
+    def _get_own_committee_decision(self):
+        """The decision of the committee that another has brought about, and whose
+        correction the member concerned disputes: he does not do so before those who
+        have made it. As superuser; empty where it is nothing of that."""
+        if not self.is_concerned:
+            return self._get_causes().browse()
+        return self._get_causes().filtered(
+            lambda cause: (
+                cause.state in ("answered", "settled")
+                and not cause.ruling
+                and cause.filer_id != self.filer_id
+            )
+        )[:1]
 
     def _file(self):
         """To the committee, or where it cannot come to it any more, to the superior."""
@@ -119,8 +161,16 @@ class PartyDispute(models.Model):
             }
         )
         self._log("file", "draft", self.reason)
+        earlier = self._get_own_committee_decision()
         if is_late:
             self._escalate(self.late_reason)
+        elif earlier:
+            self._escalate(
+                self.env._(
+                    "The committee has decided on this in “%(dispute)s” already.",
+                    dispute=earlier.display_name,
+                )
+            )
         elif not self._get_free_committee():
             self._escalate(
                 self.env._("Everybody of the committee who could answer is concerned.")
@@ -133,10 +183,44 @@ class PartyDispute(models.Model):
         # sudo: numbers are drawn by who files
         return self.env["ir.sequence"].sudo().next_by_code(self._name)
 
-    def _is_after_window(self):
-        """A line that is not published yet has no window."""
+    def _find_window(self):
+        """Find the publication whose window binds the dispute, whatever the draft names:
+        a line that is published by now; what is missing in one of its month."""
+        if self.about == "omission":
+            publication_sudo = self._find_covering_publication()
+            self._for_workflow().publication_id = publication_sudo
+        elif self.is_concerned and self._is_after_window(unnamed=True):
+            line_sudo = self.sudo().line_id  # sudo: his own line
+            vals = self._find_own_line(line_sudo.with_env(self.env))
+            self._for_workflow().write(vals)
+
+    def _find_covering_publication(self):
+        """The publication of the branch that holds the month of the day, with the latest
+        window; as superuser."""
+        dispute_sudo = self.sudo()  # sudo: what was published, to know its window
+        publications = dispute_sudo.env["party.publication"].search(
+            [
+                ("branch_id", "=", dispute_sudo.branch_id.id),
+                ("date_from", "<=", self.date),
+                ("date_to", ">=", self.date),
+                ("state", "in", PUBLISHED),
+            ],
+            order="window_end desc, id desc",
+        )
+        month = fields.Date.to_string(get_month(self.date))
+        held = publications.filtered(lambda p: month in p.version_id.content["months"])
+        return held[:1]
+
+    def _is_after_window(self, unnamed=False):
+        """A line that is not published yet has no window.
+
+        :param bool unnamed: what to say where no publication is named
+        """
         # sudo: until when objections were possible
-        window_end = self.sudo().publication_id.window_end
+        publication_sudo = self.sudo().publication_id
+        if not publication_sudo:
+            return unnamed
+        window_end = publication_sudo.window_end
         return bool(window_end and today(self) > window_end)
 
     def _get_deadline(self, days):
@@ -164,7 +248,8 @@ class PartyDispute(models.Model):
         self._log("pass_on", "filed", reason, after="escalated")
         self._for_workflow().write({"state": "escalated", "passed_on_reason": reason})
         self._end_reminders()
-        self._tell_superior()
+        # sudo: the reason, which the filer reads as the publication gives names
+        self.sudo()._tell_superior()
 
     @api.model
     def _cron_move_on(self):
@@ -220,8 +305,15 @@ class PartyDispute(models.Model):
     def _tell_members(self, what, reasons):
         """Tell the filer and the member concerned; names stay out of it."""
         dispute_sudo = self.sudo()  # sudo: in the name of the branch
-        members = dispute_sudo.filer_id | dispute_sudo.member_id
-        self._tell(members.partner_id - self.env.user.partner_id, what, reasons)
+        members_sudo = dispute_sudo.filer_id | dispute_sudo.member_id
+        for partner in members_sudo.partner_id - self.env.user.partner_id:
+            self._tell(partner, what, self._get_words_for(partner, reasons))
+
+    def _get_words_for(self, partner, words):
+        """Words as somebody else may read them."""
+        # sudo: the account of whoever is told
+        user = partner.sudo().user_ids[:1]
+        return self.with_user(user)._get_said(words) if user else words
 
     def _tell_superior(self):
         """Tell the superior's officers that they decide."""

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
@@ -126,7 +126,7 @@ class PartyDispute(models.Model):
                     "in part, or leave the lines as they are."
                 )
             )
-        if outcome == "rejected" and corrected and not corrects:
+        if outcome == "rejected" and not corrects and self._can_undo():
             raise UserError(
                 self.env._(
                     "The committee has corrected lines in its answer. Take its "
@@ -165,7 +165,7 @@ class PartyDispute(models.Model):
                     day=format_date(self.env, self.appeal_by),
                 )
             )
-        self._for_workflow().write(
+        self._write_unnamed(
             {
                 "state": "appealed",
                 "appeal_reason": reason,
@@ -190,18 +190,25 @@ class PartyDispute(models.Model):
                 )
             )
 
+    def _write_unnamed(self, vals):
+        """Write what either member does after the answer: the thread, and who has
+        written last, do not tell the one who the other is. The log does, to officers.
+        """
+        disputes_sudo = self._for_workflow().with_user(SUPERUSER_ID)
+        disputes_sudo.write(vals)
+        disputes_sudo.flush_recordset()  # it is the flush that notes who has written
+
     def action_accept_answer(self):
         """Be content with the answer. It is settled once both members are: the one who
         has filed, and the one whom it concerns."""
         for dispute in self:
             dispute._check_is_party()
             dispute._begin_step(("answered",))
-            # sudo: both marks are the workflow's; whose they are is checked
-            dispute_sudo = dispute._for_workflow()
-            if dispute.is_filer:
-                dispute_sudo.accepted_by_filer_on = today(self)
-            if dispute.is_concerned:
-                dispute_sudo.accepted_by_member_on = today(self)
+            marks = {
+                "accepted_by_filer_on": dispute.is_filer,
+                "accepted_by_member_on": dispute.is_concerned,
+            }
+            dispute._write_unnamed({n: today(self) for n, own in marks.items() if own})
             if dispute.accepted_by_filer_on and dispute.accepted_by_member_on:
                 dispute._settle(self.env._("Both members are content with the answer."))
         return True
@@ -209,7 +216,7 @@ class PartyDispute(models.Model):
     def _settle(self, reason):
         """For good. Called by the steps and the daily job."""
         before = self.state
-        self._for_workflow().write(
+        self._write_unnamed(
             {
                 "state": "settled",
                 "settled_on": today(self),
@@ -222,20 +229,18 @@ class PartyDispute(models.Model):
         """Take a dispute back, as whoever has filed it.
 
         :raise UserError: where lines were corrected by it, or the other member has
-            appealed: that is not the filer's alone any more
+            appealed: that is not the filer's alone to end
         """
         self._check_is_filer()
         self._begin_step(OPEN)
         reason = self._check_reason(reason)
-        other_appeals = self.appealed_by_id not in (
-            self.env.user,
-            self.env["res.users"],
-        )
-        if other_appeals or (self._get_lines() and not self.is_concerned):
+        # sudo: who has appealed, compared alone
+        appealed_by = self.sudo().appealed_by_id
+        if appealed_by - self.env.user or self._get_lines():
             raise UserError(
                 self.env._(
-                    "The other member has appealed, or his points were corrected. "
-                    "Accept the answer, or wait for the superior's decision."
+                    "The other member has appealed, or lines were corrected. Accept "
+                    "the answer, or wait for the superior's decision."
                 )
             )
         before = self.state

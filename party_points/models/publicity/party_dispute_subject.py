@@ -4,7 +4,6 @@ from odoo.tools import format_date
 
 from ...clock import today
 from ..rules.texts import format_signed
-from .bulletin import Bulletin, mask
 from .party_publication_link import PUBLISHED
 
 DECIDED = ("confirmed", "rejected")
@@ -32,9 +31,17 @@ class PartyDispute(models.Model):
             vals = self._find_omission()
         elif self.publication_id:
             vals = self._find_entry()
-        else:  # a line that was found before stays, a new draft has none yet
-            return
+        else:
+            vals = self._find_again()
         self._for_workflow().write(vals)
+
+    def _find_again(self):
+        """:return: values for a draft without a publication: only a line of his own is
+        disputed there"""
+        line_sudo = self.sudo().line_id  # sudo: whose line it is
+        if line_sudo and line_sudo.member_id == self.filer_id:
+            return self._find_own_line(line_sudo.with_env(self.env))
+        return dict.fromkeys(("line_id", "member_id", "entry"), False)
 
     def _find_own_line(self, line):
         """:return: values for a line of the member himself"""
@@ -60,7 +67,11 @@ class PartyDispute(models.Model):
             **vals,
             "publication_id": publication.id,
             "entry_number": number,
-            "entry": {**vals["entry"], "number": number},
+            "entry": {
+                **vals["entry"],
+                "number": number,
+                "publication": publication.id,
+            },
         }
 
     def _find_publication(self, line_sudo):
@@ -103,6 +114,7 @@ class PartyDispute(models.Model):
             )
         # sudo: the line that a publication shows its readers
         line_sudo = self.env["party.point.line"].sudo().browse(entry["line"])
+        entry = {**entry, "publication": publication_sudo.id}
         return {**self._prepare_line_vals(line_sudo), "entry": entry}
 
     def _check_publication(self):
@@ -218,12 +230,16 @@ class PartyDispute(models.Model):
             entry = dispute._get_shown_entry()
             if entry:
                 dispute.entry_text = dispute._describe_entry(entry)
-            elif dispute.about == "line" and dispute.entry_number:
+            elif dispute._has_number():
                 dispute.entry_text = self.env._(
                     "The publication has no entry with this number."
                 )
             else:
                 dispute.entry_text = False
+
+    def _has_number(self):
+        """Whether the draft names an entry of a publication."""
+        return self.about == "line" and bool(self.publication_id and self.entry_number)
 
     def _get_shown_entry(self):
         """The entry as it was when it was disputed; of what is being written, as the
@@ -231,14 +247,16 @@ class PartyDispute(models.Model):
         dispute_sudo = self.sudo()  # sudo: what is shown of it is decided here
         if self.about != "line":
             return None
-        number, publication = self.entry_number, dispute_sudo.publication_id
-        entry = dispute_sudo.entry
-        if entry and (not publication or number == entry["number"]):
+        number, publication = self.entry_number, dispute_sudo.publication_id._origin
+        entry = dispute_sudo._origin.entry
+        key = (publication.id, number)
+        if entry and key == (entry.get("publication") or False, entry["number"] or 0):
             return entry
         if not (publication and number) or publication.state == "planned":
             return None
-        publication._origin.with_env(self.env).check_access("read")
-        return publication._origin._get_entry(number)
+        publication.with_env(self.env).check_access("read")
+        found = publication._get_entry(number)
+        return found and {**found, "publication": publication.id}
 
     def _describe_entry(self, entry):
         """An entry in a few lines, with the name as the reader may see it."""
@@ -246,7 +264,7 @@ class PartyDispute(models.Model):
         member_sudo = self.env["party.member"].sudo().browse(entry["member"])
         what = [
             format_date(self.env, entry["day"]),
-            self._get_shown_name(member_sudo),
+            self._get_shown_name(member_sudo, entry),
             entry["item"],
             entry["asked"] or "",
         ]
@@ -260,50 +278,10 @@ class PartyDispute(models.Model):
                 [
                     " · ".join(filter(None, what)),
                     entry.get("state") or counted,
-                    self._get_shown_words(entry["grounds"], member_sudo),
+                    self._get_shown_words(entry["grounds"], member_sudo, entry),
                 ],
             )
         )
-
-    @api.depends("member_id", "publication_id")
-    @api.depends_context("uid")
-    def _compute_concerned_text(self):
-        for dispute in self:
-            # sudo: the name, which is masked where it has to be
-            dispute.concerned_text = dispute._get_shown_name(dispute.sudo().member_id)
-
-    def _get_shown_name(self, member_sudo):
-        """A member's name as the publication gives it, in full to officers, to himself
-        and to who has named him."""
-        name = member_sudo.name or ""
-        masked = self.sudo().publication_id.names == "masked"  # sudo: how it is shown
-        if not masked or self._reads_names(member_sudo):
-            return name
-        return mask(name)
-
-    def _get_shown_words(self, words, member_sudo):
-        """Grounds as the publication gives them: members are named in them, too."""
-        # sudo: the names in the publication, to mask them
-        publication_sudo = self.sudo().publication_id
-        if not publication_sudo.version_id or self._reads_names(member_sudo):
-            return words
-        return Bulletin(publication_sudo.version_id, "member").mask_words(words)
-
-    def _reads_names(self, member_sudo):
-        user = self.env.user
-        dispute_sudo = self.sudo()  # sudo: where it belongs
-        branch = dispute_sudo.branch_id or dispute_sudo.publication_id.branch_id
-        return (
-            branch in user._get_kept_branches()
-            or user.partner_id == member_sudo.partner_id
-            or dispute_sudo._origin._was_named()
-            or user.has_group("party_points.group_party_points_administrator")
-        )
-
-    def _was_named(self):
-        """Whether the filer has named the member himself, and the server found him: not
-        what is being typed into the form."""
-        return self.about == "omission" and bool(self.member_name)
 
     def _check_complete(self):
         """:raise UserError: where a draft lacks something; it says what"""
