@@ -188,8 +188,9 @@ class PartyDispute(models.Model):
         return self.env["ir.sequence"].sudo().next_by_code(self._name)
 
     def _find_window(self):
-        """Find the publication whose window binds the dispute, whatever the draft names:
-        the one that shows the line by now, or holds the month of what is missing."""
+        """Find the publication whose window binds the dispute, whatever the draft
+        names: what shows the line by now, or holds the month of what is missing.
+        """
         if self.about == "omission":
             publication_sudo = self._find_covering_publication()
             self._for_workflow().publication_id = publication_sudo
@@ -199,8 +200,8 @@ class PartyDispute(models.Model):
             self._for_workflow().write(vals)
 
     def _find_covering_publication(self):
-        """The publication of the branch that holds the month of the day, with the latest
-        window; as superuser."""
+        """The publication of the branch that holds the month of the day, the one with
+        the latest window; as superuser."""
         dispute_sudo = self.sudo()  # sudo: what was published, to know its window
         publications = dispute_sudo.env["party.publication"].search(
             [
