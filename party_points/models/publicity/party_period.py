@@ -36,11 +36,11 @@ class PartyPeriod(models.Model):
     def action_close(self):
         """Close the months. Where one had been opened again, later ones follow, and
         what was published is corrected in the open (PUB-4)."""
-        overtaken_sudo = self.sudo()._get_overtaken()
         result = super().action_close()
         # sudo: scores and lines of members who have moved on since
-        self._refresh_corrected(overtaken_sudo)
-        self.env["party.publication"]._correct_after(self.sudo())
+        months_sudo = self.sudo()
+        self._refresh_corrected(months_sudo._get_overtaken())
+        self.env["party.publication"]._correct_after(months_sudo)
         return result
 
     def _get_overtaken(self):
