@@ -45,9 +45,9 @@ class PartyDispute(models.Model):
     | read, drafts apart | both members; officers of the branch and above it |
 
     What is disputed is found by the server: by the number that a publication has
-    printed, or it is a line of the member himself. The line and the name of the member
-    concerned are for officers; to others ``entry_text`` and ``concerned_text`` show
-    what they may read of them.
+    printed, or it is a line of the member himself. The line, the name of the member
+    concerned and what names him are for officers; to others ``entry_text``,
+    ``concerned_text``, ``answer_text`` and the like show what they may read of them.
     """
 
     _name = "party.dispute"

@@ -118,8 +118,8 @@ class PartyDispute(models.Model):
         )
 
     def _get_causes(self):
-        """The disputes that have brought the disputed line about, or taken it or what
-        it takes back; as superuser."""
+        """The disputes that have brought about the disputed line, what it takes back or
+        what takes it back; as superuser."""
         line_sudo = self.sudo().line_id  # sudo: the line, and what has become of it
         if not line_sudo:
             return self.sudo().browse()  # sudo: none
@@ -161,8 +161,12 @@ class PartyDispute(models.Model):
             }
         )
         self._log("file", "draft", self.reason)
+        self._hand_over()
+
+    def _hand_over(self):
+        """To whom a filed dispute goes first."""
         earlier = self._get_own_committee_decision()
-        if is_late:
+        if self.is_late:
             self._escalate(self.late_reason)
         elif earlier:
             self._escalate(
@@ -184,19 +188,20 @@ class PartyDispute(models.Model):
         return self.env["ir.sequence"].sudo().next_by_code(self._name)
 
     def _find_window(self):
-        """Find the publication whose window binds the dispute, whatever the draft names:
-        a line that is published by now; what is missing in one of its month."""
+        """Find the publication whose window binds the dispute, whatever the draft
+        names: what shows the line by now, or holds the month of what is missing.
+        """
         if self.about == "omission":
             publication_sudo = self._find_covering_publication()
             self._for_workflow().publication_id = publication_sudo
-        elif self.is_concerned and self._is_after_window(unnamed=True):
+        elif self.is_concerned and not self._is_in_window():
             line_sudo = self.sudo().line_id  # sudo: his own line
             vals = self._find_own_line(line_sudo.with_env(self.env))
             self._for_workflow().write(vals)
 
     def _find_covering_publication(self):
-        """The publication of the branch that holds the month of the day, with the latest
-        window; as superuser."""
+        """The publication of the branch that holds the month of the day, the one with
+        the latest window; as superuser."""
         dispute_sudo = self.sudo()  # sudo: what was published, to know its window
         publications = dispute_sudo.env["party.publication"].search(
             [
@@ -211,16 +216,15 @@ class PartyDispute(models.Model):
         held = publications.filtered(lambda p: month in p.version_id.content["months"])
         return held[:1]
 
-    def _is_after_window(self, unnamed=False):
-        """A line that is not published yet has no window.
+    def _is_in_window(self):
+        # sudo: until when objections are possible
+        window_end = self.sudo().publication_id.window_end
+        return bool(window_end and today(self) <= window_end)
 
-        :param bool unnamed: what to say where no publication is named
-        """
+    def _is_after_window(self):
+        """A line that is not published yet has no window."""
         # sudo: until when objections were possible
-        publication_sudo = self.sudo().publication_id
-        if not publication_sudo:
-            return unnamed
-        window_end = publication_sudo.window_end
+        window_end = self.sudo().publication_id.window_end
         return bool(window_end and today(self) > window_end)
 
     def _get_deadline(self, days):

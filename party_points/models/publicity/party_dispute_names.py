@@ -88,13 +88,15 @@ class PartyDispute(models.Model):
         """Free words as the reader may have them: members are named in them, too."""
         if not words or self._shows_names(member_sudo, entry):
             return words
-        found_in_sudo = self._get_found_in(entry)
-        if found_in_sudo.version_id:
+        # sudo: the names in the publication, to mask them
+        publication_sudo = self._get_found_in(entry) or self.sudo().publication_id
+        if publication_sudo.version_id:
             # sudo: the user's own member
             own_ids = self.env.user.sudo().party_member_ids.ids
-            bulletin = Bulletin(found_in_sudo.version_id, "member", own_ids)
+            bulletin = Bulletin(publication_sudo.version_id, "member", own_ids)
             words = bulletin.mask_words(words)
-        return words.replace(member_sudo.name or "\0", mask(member_sudo.name or ""))
+        name = member_sudo.name
+        return words.replace(name, mask(name)) if name else words
 
     def _get_said(self, words):
         """What was said in the dispute, as the reader may have it."""
@@ -118,6 +120,8 @@ class PartyDispute(models.Model):
         return publications_sudo.browse(entry.get("publication") or [])
 
     def _reads_names(self, member_sudo, entry=None):
+        """Whether the user reads the name whatever the publication masks: an officer,
+        the member himself, or the filer who has named him."""
         user = self.env.user
         dispute_sudo = self.sudo()._origin  # sudo: where it belongs
         branches = self._get_found_in(entry).branch_id
@@ -126,7 +130,10 @@ class PartyDispute(models.Model):
         return (
             bool(branches & user._get_kept_branches())
             or user.partner_id == member_sudo.partner_id
-            or dispute_sudo._was_named(member_sudo)
+            or (
+                user.partner_id == dispute_sudo.filer_id.partner_id
+                and dispute_sudo._was_named(member_sudo)
+            )
             or user.has_group("party_points.group_party_points_administrator")
         )
 

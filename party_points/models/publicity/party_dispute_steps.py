@@ -194,6 +194,7 @@ class PartyDispute(models.Model):
         """Write what either member does after the answer: the thread, and who has
         written last, do not tell the one who the other is. The log does, to officers.
         """
+        # sudo: in nobody's name, after the checks of the step
         disputes_sudo = self._for_workflow().with_user(SUPERUSER_ID)
         disputes_sudo.write(vals)
         disputes_sudo.flush_recordset()  # it is the flush that notes who has written
