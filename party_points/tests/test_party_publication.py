@@ -925,6 +925,18 @@ class TestPartyPublication(PartyPublicationCommon):
         self.assertEqual(self.row(theirs, self.member)["annual"], 63)
         self.assertEqual(theirs.version_id.number, 2)
 
+    def test_closing_a_month_again_reaches_the_branch_of_who_moved_in_it(self):
+        self.decide_months(1)
+        self.transfer(self.member, self.other_branch, self.on(1, 15))
+        self.decide_months(1, branch=self.other_branch)
+        theirs = self.plan(month=1, branch=self.other_branch)
+        theirs._publish()
+        january = self.reopen(1)
+        self.confirm(self.member, self.items["FIXED"], self.on(1, 5))
+        self.close(january)
+        self.assertEqual(self.row(theirs, self.member)["total"], 63)
+        self.assertEqual(theirs.version_id.number, 2)
+
     def test_closing_a_month_again_corrects_what_an_exemption_has_changed(self):
         publication = self.published(month=1)
         january = self.reopen(1)

@@ -39,24 +39,25 @@ class PartyPeriod(models.Model):
         result = super().action_close()
         # sudo: scores and lines of members who have moved on since
         months_sudo = self.sudo()
-        self._refresh_corrected(months_sudo._get_overtaken())
+        overtaken_sudo = months_sudo.filtered(lambda p: p._is_overtaken())
+        self._refresh_corrected(overtaken_sudo)
         self.env["party.publication"]._correct_after(months_sudo)
         return result
 
-    def _get_overtaken(self):
-        """Those whose members have scores of a later month that is closed already, in
-        whatever branch."""
+    def _is_overtaken(self):
+        """Whether scores of its members were closed before it: of a later month, in
+        whatever branch, or of the same one in the branch to which they moved in it."""
+        self.ensure_one()
         members = self.score_ids.member_id | self.line_ids.member_id
-        last_months = self.env["party.point.score"]._read_group(
-            [("member_id", "in", members.ids), ("period_id.state", "=", "closed")],
-            ["member_id"],
-            ["month:max"],
-        )
-        return self.filtered(
-            lambda period: any(
-                month > period.date_from
-                for member, month in last_months
-                if member in (period.score_ids.member_id | period.line_ids.member_id)
+        return bool(
+            self.env["party.point.score"].search_count(
+                [
+                    ("member_id", "in", members.ids),
+                    ("month", ">=", self.date_from),
+                    ("period_id", "!=", self.id),
+                    ("period_id.state", "=", "closed"),
+                ],
+                limit=1,
             )
         )
 
