@@ -248,11 +248,11 @@ class TestPartyDisputeSteps(PartyDisputeCommon):
     def test_one_that_cannot_be_passed_on_holds_up_no_other(self):
         stuck, late = self.filed(), self.filed_omission("colleague")
         (stuck | late).answer_by = self.days(-1)
-        escalate = type(stuck)._escalate
+        escalate, refusal = type(stuck)._escalate, UserError("!")
 
         def fail_for_one(dispute, reason):
             if dispute == stuck:
-                raise UserError("!")
+                raise refusal
             return escalate(dispute, reason)
 
         logger = "odoo.addons.party_points.models.publicity.party_dispute_filing"
