@@ -60,7 +60,8 @@ class ResUsers(models.Model):
     def _compute_party_branches(self):
         for user in self:
             # sudo: the rights of a user are worked out before he has any
-            scopes = user.sudo()._get_party_scopes()
+            user_sudo = user.sudo()
+            scopes = user_sudo._get_party_scopes()
             user.party_branch_ids = scopes["any"]
             user.party_visible_branch_ids = scopes["visible"]
             user.party_rule_branch_ids = scopes["rules"]
@@ -68,7 +69,7 @@ class ResUsers(models.Model):
                 user[f"party_{right}_branch_ids"] = scopes[right]
             user.party_rights_key = str(
                 [
-                    user.sudo().party_member_ids.ids,
+                    user_sudo.party_member_ids.ids,
                     *(branches.ids for branches in scopes.values()),
                 ]
             )

@@ -37,9 +37,8 @@ class PartyDispute(models.Model):
     @api.depends_context("uid")
     def _compute_said(self):
         for dispute in self:
-            dispute_sudo = (
-                dispute.sudo()
-            )  # sudo: names are masked where they have to be
+            # sudo: names are masked where they have to be
+            dispute_sudo = dispute.sudo()
             dispute.answer_text = dispute._get_said(dispute_sudo.answer)
             dispute.appeal_text = dispute._get_said(dispute_sudo.appeal_reason)
             dispute.passed_on_text = dispute._get_said(dispute_sudo.passed_on_reason)
@@ -49,9 +48,8 @@ class PartyDispute(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_people(self):
         for dispute in self:
-            dispute_sudo = (
-                dispute.sudo()
-            )  # sudo: who it was, said as the reader may know
+            # sudo: who it was, said as the reader may know
+            dispute_sudo = dispute.sudo()
             dispute.appealed_by_text = dispute._describe_user(
                 dispute_sudo.appealed_by_id
             )

@@ -44,8 +44,9 @@ class PartyPublication(models.Model):
             )
         )
         return {
+            # sudo: as above
             publication: disputes_sudo.filtered(publication.sudo()._is_disputed_by)
-            for publication in self  # sudo: as above
+            for publication in self
         }
 
     def _get_disputes_between_domain(self):

@@ -52,9 +52,10 @@ class PartyPublicationVersion(models.Model):
     def _compute_display_name(self):
         for version in self:
             # sudo: whoever may read the version may read of what it is one
+            publication_sudo = version.sudo().publication_id
             version.display_name = self.env._(
                 "%(publication)s, version %(number)s",
-                publication=version.sudo().publication_id.display_name,
+                publication=publication_sudo.display_name,
                 number=version.number,
             )
 

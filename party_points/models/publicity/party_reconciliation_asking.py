@@ -115,13 +115,12 @@ class PartyReconciliation(models.Model):
 
     def _get_reminder_users(self):
         """The member, where he works in the back office."""
-        # sudo: the account of the member
-        return {
-            reconciliation: reconciliation.sudo()
-            ._get_users()
-            .filtered(lambda user: not user.share)
-            for reconciliation in self
-        }
+        users = {}
+        for reconciliation in self:
+            # sudo: the account of the member
+            own_sudo = reconciliation.sudo()._get_users()
+            users[reconciliation] = own_sudo.filtered(lambda user: not user.share)
+        return users
 
     def _get_users(self):
         return self.member_id.partner_id.user_ids

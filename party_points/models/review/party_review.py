@@ -192,6 +192,7 @@ class PartyReview(models.Model):
             review.can_vote = (
                 review.state == "open"
                 and review.body == "committee"
+                # sudo: as above
                 and user.party_member_ids[:1] in review.sudo()._get_entitled()
             )
 
@@ -247,8 +248,9 @@ class PartyReview(models.Model):
     def _get_body(self, branch):
         """Who decides in a branch: its committee where it has one (REV-1)."""
         # sudo: how many there are, not who
-        full = self._get_full_members(branch.sudo())
-        committee = self._get_committee(branch.sudo())
+        branch_sudo = branch.sudo()
+        full = self._get_full_members(branch_sudo)
+        committee = self._get_committee(branch_sudo)
         has_committee = (
             len(full) >= SMALLEST_WITH_COMMITTEE
             and len(committee) >= SMALLEST_COMMITTEE
