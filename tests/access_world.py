@@ -218,6 +218,7 @@ class AccessWorld(PublicitySamples, PartyPointsCommon):
     def _make(self, model, subject):
         records = self.env[model]
         if subject.opener:
+            # sudo: made for him, whatever he may
             records = records.with_user(subject.opener).sudo()
         made = records.create(self.prepare_vals(model, subject, 0))
         return made.with_user(self.env.user)

@@ -364,6 +364,7 @@ class ReachTests:
 
     def test_papers_stay_when_the_application_is_decided(self):
         paper = self.get_record("party.exemption.paper", self.members["member"])
+        # sudo: as a decision leaves it
         paper.exemption_id.sudo().state = "rejected"
         self.assertEqual(self.attempt("member", paper, "unlink"), FORBIDDEN)
         self.assertEqual(self.attempt("member", paper, "read"), ALLOWED)

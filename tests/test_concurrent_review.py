@@ -266,6 +266,7 @@ class TestConcurrency(PartyLedgerCommon):
         branch = self.branch.id
 
         def find(env):
+            # sudo: the months come by themselves
             branches = env["party.branch"].sudo().browse(branch)
             key = (branches, fields.Date.to_date(day))
             return env["party.period"]._get_or_create({key})[key].id
@@ -757,6 +758,7 @@ class TestConcurrency(PartyLedgerCommon):
         branch, first, last = self.branch.id, self.on(3, 1), self.on(3, 31)
 
         def plan(env):
+            # sudo: they are planned by the daily job
             publications = env["party.publication"].sudo()
             vals = {"branch_id": branch, "kind": "month"}
             return publications.create({**vals, "date_from": first, "date_to": last}).id

@@ -56,7 +56,7 @@ class LedgerDoor(OrmDoor, PartyLedgerCommon):
     def register(self, member, code="FIXED", name="scorekeeper", **vals):
         lines = self.as_user(name, self.env["party.point.line"])
         vals = self.prepare_registration(member, code, **vals)
-        return lines.create(vals).sudo()
+        return lines.create(vals).sudo()  # sudo: what became of it
 
     def declare(self, name="member", count=1, **vals):
         """A draft with items of his own."""
@@ -70,7 +70,7 @@ class LedgerDoor(OrmDoor, PartyLedgerCommon):
         }
         return declarations.create(
             {"line_ids": [Command.create(line) for _number in range(count)], **vals}
-        ).sudo()
+        ).sudo()  # sudo: what became of it
 
     def new_evidence(self, line, name="photo.png"):
         return self.env["party.evidence"].create(
@@ -143,6 +143,7 @@ class TestLedgerForgery(LedgerDoor):
             )
             vals = self.prepare_registration(self.colleague)
             with suppress(UserError), self.env.cr.savepoint():
+                # sudo: what there is, whoever may read it
                 if lines.create(vals).sudo()[name]:
                     allowed.append(name)
         self.assertEqual(allowed, [])
@@ -290,6 +291,7 @@ class TestLedgerForgery(LedgerDoor):
             "default_no_line_reason": "Forged",
         }
         activity.with_context(**forged).action_invite()
+        # sudo: what there is, whoever may read it
         rows = activity.sudo().attendance_ids
         self.assertTrue(rows)
         self.assertEqual(set(rows.mapped("checked_in_on")), {False})
@@ -373,6 +375,7 @@ class TestLedgerForgery(LedgerDoor):
             f"{name}: {model}.{field}"
             for name, model, field, value in forged
             if made.get(model)
+            # sudo: what there is, whoever may read it
             and str(made[model].sudo().read([field], load="")[0][field]) == str(value)
         ]
         self.assertEqual(taken, [])
@@ -464,6 +467,7 @@ class TestLedgerReach(LedgerDoor):
         vals = self.prepare_registration(self.members["member"])
         change = {"line_ids": [Command.create(vals)]}
         self.refuse(declaration.write, change)
+        # sudo: what there is, whoever may read it
         members = declaration.sudo().line_ids.member_id
         self.assertFalse(members - self.colleague)
 
@@ -678,6 +682,7 @@ class TestLedgerReach(LedgerDoor):
         self.assertFalse(line.witness_ids)
         asked = witnesses.create(
             {"line_id": line.id, "member_id": self.members["liaison"].id}
+            # sudo: what there is, whoever may read it
         ).sudo()
         for name in self.users.keys() - {"liaison"}:
             self.refuse(self.as_user(name, asked).action_confirm)
@@ -916,6 +921,7 @@ class TestLedgerSight(LedgerDoor):
             records = self.as_user(name, self.env[model]).search(domain)
             others = records.filtered(
                 lambda record, n=name: (
+                    # sudo: what there is, whoever may read it
                     record.sudo() != self.members[n]
                     if record._name == "party.member"
                     else True

@@ -470,6 +470,7 @@ class ReachTests(RuleWorld):
 
     def open_wizard(self, name, model, **vals):
         """A wizard that somebody has opened, whatever he may name in it."""
+        # sudo: what there is, whoever may read it
         wizard = self.env[model].with_user(self.users[name]).sudo().create(vals)
         return wizard.with_user(self.env.user)
 
@@ -635,14 +636,17 @@ class TestFrozenThroughOrm(FrozenTests, OrmDoor):
             change = MODELS[record._name][1]
             with self.subTest(model=record._name):
                 with self.assertRaisesRegex(UserError, "has been in force"):
+                    # sudo: what there is, whoever may read it
                     record.sudo().write(change)
                 with self.assertRaisesRegex(UserError, "has been in force"):
+                    # sudo: what there is, whoever may read it
                     record.sudo().unlink()
         for model, vals in self.prepare_parts(template).items():
             with (
                 self.subTest(model=model),
                 self.assertRaisesRegex(UserError, "has been in force"),
             ):
+                # sudo: what there is, whoever may read it
                 self.env[model].sudo().create(vals)
 
 

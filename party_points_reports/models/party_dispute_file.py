@@ -21,9 +21,8 @@ class PartyDispute(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        dispute_sudo = (
-            self.sudo()
-        )  # sudo: names of people; who reads all this is checked
+        # sudo: names of people; who reads all this is checked
+        dispute_sudo = self.sudo()
         return {
             "facts": dispute_sudo._get_file_facts(),
             "entry": self.entry_text or "",

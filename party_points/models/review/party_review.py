@@ -446,9 +446,9 @@ class PartyReview(models.Model):
         secretaries = self.branch_id._get_position_users(("secretary",))
         users = {}
         for review in self:
-            # sudo: who has voted, not how
-            voted = review.sudo()._get_cast_ballots().voter_id
-            waiting = review.sudo()._get_entitled() - voted
+            review_sudo = review.sudo()  # sudo: who has voted, not how
+            voted = review_sudo._get_cast_ballots().voter_id
+            waiting = review_sudo._get_entitled() - voted
             if review.body == "meeting":
                 waiting = waiting.browse()
             users[review] = waiting.partner_id.user_ids | secretaries[review.branch_id]
