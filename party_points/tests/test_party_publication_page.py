@@ -387,11 +387,20 @@ class TestPartyPublicationPage(PartyPublicationCommon):
     def corrected(self, **vals):
         plus, _minus = self.register()
         publication = self.published(**vals)
-        reversal = self.reverse(plus)
+        reversal = self.reverse(plus, description="It was somebody else")
         self.period(self.branch, self.on(3))._refresh_scores()
         publication._correct_after(reversal)
         self.env.flush_all()
         return publication
+
+    def test_why_points_were_taken_back_may_be_for_members_alone(self):
+        publication = self.corrected(audience="public", grounds="members")
+        for reader, shown in (("member", True), ("public", False)):
+            entries = self.page(publication, reader)["entries"]
+            [reversal] = [entry for entry in entries if entry["reverses"]]
+            with self.subTest(reader=reader):
+                self.assertEqual(reversal["kind"], "pioneer")
+                self.assertEqual(bool(reversal["grounds"]), shown)
 
     def test_corrected_page_says_what_has_changed_and_the_old_one_stays(self):
         publication = self.corrected()

@@ -166,28 +166,28 @@ class Bulletin:
         return [self._get_entry(entry) for entry in entries]
 
     def _get_entry(self, entry):
-        fields_as_they_are = ("number", "item", "dimension", "kind", "outcome", "asked")
-        points = ("raw", "points", "late", "cuts", "reverses")
+        what = ("number", "item", "dimension", "kind", "outcome")
+        points = ("points", "late", "cuts", "reverses")
         day = fields.Date.to_date(entry["day"])
         return {
-            **{name: entry[name] for name in (*fields_as_they_are, *points)},
+            **{name: entry[name] for name in (*what, *points)},
             "member": self.get_name(entry["member"]),
             "is_own": entry["member"] in self.own_ids,
             "disputed": entry["line"] in self.disputed_ids,
             "day": day,
             "day_text": format_date(self.env, day),
             "kind_label": self._get_label("kind", entry["kind"]),
-            "outcome_label": self._get_label("outcome", entry["outcome"]),
             "counts": self._get_counts(entry),
             "grounds": self.mask_words(entry["grounds"]) if self._shows(entry) else "",
         }
 
     def _shows(self, entry):
-        """Whether the grounds of an entry are for this reader."""
+        """Whether the grounds of an entry are for this reader. Those of a reversal say
+        why points are taken back, whatever it takes back."""
         return (
             self.reader != "public"
             or self.publication.grounds == "everybody"
-            or entry["kind"] not in DELICATE_KINDS
+            or not (entry["kind"] in DELICATE_KINDS or entry["reverses"])
         )
 
     def _get_counts(self, entry):

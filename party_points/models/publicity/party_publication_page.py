@@ -96,8 +96,8 @@ class PartyPublication(models.Model):
                  "months": [{"month": text, "total", "excused"}]}],
              "entries": [{"number", "member": name, "is_own", "day": date, "day_text",
                  "item", "dimension", "kind", "kind_label", "outcome",
-                 "outcome_label", "asked", "raw", "points", "counts": points or
-                 attendance in words, "disputed": whether a dispute is open now,
+                 "points", "counts": points or attendance in words,
+                 "disputed": whether a dispute is open now,
                  "grounds" ("" where it is not for him), "late",
                  "cuts": [sentences], "reverses": number or None}],
              "leading": [{"name", "is_own", "rank", "score", "deeds": [entry]}],
