@@ -12,7 +12,8 @@ from odoo.tools.date_utils import end_of
 SCORE_COLUMNS = (
     "member_id, period_id, branch_id, member_class_id, template_id, month, base, "
     "pioneer, deductions, total, is_excused, is_vetoed, rank, change, is_below, run, "
-    "annual, line_count"
+    "annual, annual_base, is_base_intact, attended_count, held_count, honour, "
+    "line_count"
 )
 BASE_POINTS, PASS_LINE, TOLERANCE = 60, 60, 5
 PARAMETERS = {"granted": BASE_POINTS, "least": PASS_LINE - TOLERANCE}
@@ -52,6 +53,7 @@ WITH place AS (
            sum(line.times) FILTER (WHERE line.outcome = 'absent'
                                      AND line.date >= %(month)s) AS absent_of_month,
            sum(line.times) FILTER (WHERE line.outcome = 'leave') AS leave,
+           sum(line.times) FILTER (WHERE line.outcome = 'present') AS present,
            count(*) FILTER (WHERE line.date >= %(month)s) AS lines
       FROM party_point_line AS line
       JOIN place USING (member_id)
@@ -61,7 +63,7 @@ WITH place AS (
            SELECT member_id, month FROM exempt)
      GROUP BY line.member_id, line.item_id, line.kind
 ), move AS (
-    SELECT entry.*,
+    SELECT entry.*, item.method,
            CASE WHEN item.method != 'expected' THEN entry.of_month
                 WHEN asked <= 0 THEN 0
                 ELSE -least(item.points,
@@ -85,6 +87,9 @@ WITH place AS (
            sum(of_month) FILTER (WHERE kind = 'deduction') AS deductions,
            sum(of_year) FILTER (WHERE kind = 'deduction') AS deductions_of_year,
            sum(times) FILTER (WHERE kind = 'veto') AS vetoes,
+           sum(present) AS attended,
+           sum(coalesce(present, 0) + coalesce(absent, 0)) AS held,
+           sum(of_year) FILTER (WHERE method = 'graded') AS honour,
            sum(lines) AS lines
       FROM move
      GROUP BY member_id
@@ -102,6 +107,14 @@ WITH place AS (
                                                    + coalesce(base_of_year, 0)))
                               + coalesce(pioneer_of_year, 0)
                               + coalesce(deductions_of_year, 0)) END AS annual,
+           CASE WHEN %(number)s = coalesce(so_far, 0) THEN 0
+                ELSE greatest(0, least(%(granted)s, %(granted)s
+                                       + coalesce(base_of_year, 0)))
+                 END AS annual_base,
+           greatest(0, least(%(granted)s, %(granted)s + coalesce(base_of_year, 0)))
+           = %(granted)s AS is_base_intact,
+           coalesce(attended, 0) AS attended_count, coalesce(held, 0) AS held_count,
+           coalesce(honour, 0) AS honour,
            coalesce(lines, 0) AS lines
       FROM place
       LEFT JOIN tally USING (member_id)
@@ -123,7 +136,8 @@ SELECT total.member_id, total.period_id, total.branch_id, total.member_class_id,
        CASE WHEN total.is_excused THEN coalesce(before.run, 0)
             WHEN total.total < %(least)s THEN coalesce(before.run, 0) + 1
             ELSE 0 END AS run,
-       total.annual, total.lines AS line_count
+       total.annual, total.annual_base, total.is_base_intact, total.attended_count,
+       total.held_count, total.honour, total.lines AS line_count
   FROM total
   LEFT JOIN party_point_score AS before
     ON before.member_id = total.member_id

@@ -38,7 +38,7 @@ def load(branch, *names):
 
 def load_demo(env):
     """The rules of the demo: books of the street and of its offices, some in force
-    since January, and what a branch makes of them."""
+    since two years ago, and what a branch makes of them."""
     branches = {
         branch.code: branch
         for branch in env["party.branch"].search([("code", "=like", "XY%")])
@@ -48,12 +48,12 @@ def load_demo(env):
         path.name for path in HERE.glob("*.xlsx") if path.name != OFFICE_BOOK
     )
     templates = load(street, *books) | load(office, OFFICE_BOOK)
-    january = Date.today().replace(month=1, day=1)
+    january = Date.subtract(Date.today().replace(month=1, day=1), years=2)
     for owner, codes in IN_FORCE.items():
         for template in templates.filtered(
             lambda t, o=owner, c=codes: t.branch_id.code == o and t.code in c
         ):
-            template._enforce(january, False, "上年12月20日会议讨论通过（演示）")
+            template._enforce(january, False, "前一年12月20日会议讨论通过（演示）")
     _derive(templates.filtered(lambda t: t.code == "003-RETIRED"), branches["XY-01-01"])
 
 

@@ -1,5 +1,7 @@
 """The sheets of a rule book: schemes, templates, their items (RULE-7)."""
 
+from dataclasses import replace
+
 from odoo.tools.translate import LazyTranslate
 
 from ..models.rules.party_rule_item import AUDIENCE, SOURCES
@@ -156,9 +158,22 @@ def _grading_sheet(env):
             ),
             yes_no_column(env, "ties_share", _lt("Equal Members Share a Place")),
             _points("branch_limit", _lt("Share below the Line That Bars a Branch (%)")),
+            *_weight_columns(),
             Column("note", _lt("Note")),
         ],
     )
+
+
+def _weight_columns():
+    """A file without them takes the usual: points alone, six months."""
+    columns = [
+        _points("weight_points", _lt("Weight of the Points (%)")),
+        _points("weight_team", _lt("Weight of the Work Team (%)")),
+        _points("weight_leader", _lt("Weight of the Leader (%)")),
+        _points("weight_evaluation", _lt("Weight of the Democratic Evaluation (%)")),
+        _count("min_months", _lt("Months Needed to Be Graded")),
+    ]
+    return [replace(column, writes_zero=True) for column in columns]
 
 
 def _grade_sheet(env):

@@ -24,7 +24,9 @@ class Column:
 
     ``choices`` instead of ``parse``: ``{what may stand there: value}``; ``labels`` are
     what a template offers and an export writes: ``{value: label}``. With ``is_list``
-    several of them may stand in a cell. ``example`` is for the template, too.
+    several of them may stand in a cell. ``example`` is for the template, too. An export
+    leaves a cell of zero empty, unless ``writes_zero``: where a missing number means
+    another one.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Column:
     labels: dict[Any, str] = field(default_factory=dict)
     is_list: bool = False
     example: str = ""
+    writes_zero: bool = False
 
     @property
     def options(self):
@@ -65,7 +68,7 @@ class Column:
         """What stands in a cell for a value: the way back, for an export."""
         if self.is_list:
             return LIST_SEPARATOR.join(self.labels[part] for part in value) or None
-        if self.required or value in self.labels:
+        if self.required or self.writes_zero or value in self.labels:
             return self.labels.get(value, value)
         return value or None
 

@@ -6,3 +6,5 @@ from . import rules
 from . import ledger
 from . import review
 from . import publicity
+from . import appraisal
+from . import care

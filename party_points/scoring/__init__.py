@@ -16,6 +16,8 @@ module         what it answers
 ``scores``     the score of a month and of a year, step by step
 ``ranking``    places within a branch
 ``grading``    grades: shares, places, bands, stars
+``weighing``   points and marks by their weights
+``last``       who is among the last of a month or a year
 ``runs``       months below the line one after another; the branch's share below it
 ``admission``  what is wrong with a line before it is made
 ``votes``      how a vote on a line is counted

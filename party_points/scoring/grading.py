@@ -5,7 +5,7 @@ meets and whose gate he passes; nobody moves up because another was kept out.
 """
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -27,6 +27,8 @@ class Criterion(StrEnum):
 
 FIRST = (Criterion.FIRST_SHARE, Criterion.FIRST_PLACES)
 BY_PLACE = (*FIRST, Criterion.LAST_SHARE)
+# Of a grade that does not go by place.
+NOBODY = Group()
 # What a candidate meets by himself.
 TESTS = {
     Criterion.VETO: lambda candidate, value: candidate.is_vetoed,
@@ -71,15 +73,16 @@ class Verdict:
     """What the scheme says of a member: a proposal, until people confirm it.
 
     ``grade`` is ``None`` where the member meeting decides between the ``options``.
-    ``places_left`` is how many of those who are equal get the first of them. ``missed``
-    are the grades whose criterion he met but whose gate he did not pass.
+    ``places_left`` is how many of those who are equal get each option at whose border
+    they stand. ``missed`` are the grades whose criterion he met but whose gate he did
+    not pass.
     """
 
     key: Hashable
     place: int
     grade: Grade | None
     options: tuple[Grade, ...] = ()
-    places_left: int = 0
+    places_left: dict[Grade, int] = field(default_factory=dict)
     missed: tuple[Grade, ...] = ()
 
 
@@ -90,11 +93,11 @@ def grade(grading, candidates):
     :return: ``{key: Verdict}`` in the order of the places
     """
     groups = _get_groups(grading, candidates)
+    steps = [(grade, groups.get(grade, NOBODY)) for grade in grading.grades]
     by_key = {candidate.key: candidate for candidate in candidates}
     places = rank(candidates, () if grading.ties_share else grading.tie_order)
     return {
-        key: _get_verdict(grading, groups, by_key[key], place)
-        for key, place in places.items()
+        key: _get_verdict(steps, by_key[key], place) for key, place in places.items()
     }
 
 
@@ -126,10 +129,10 @@ def _get_quota(grade, number):
     return get_quota(number, grade.value)
 
 
-def _get_verdict(grading, groups, candidate: Candidate, place):
-    options, missed = [], []
-    for grade in grading.grades:
-        group = groups.get(grade, Group())
+def _get_verdict(steps, candidate: Candidate, place):
+    """:param steps: list of ``(grade, Group)`` in the order in which they are tried"""
+    options, missed, places_left = [], [], {}
+    for grade, group in steps:
         is_contested = candidate.key in group.contested
         if not is_contested and not _meets(grade, group, candidate):
             continue
@@ -139,9 +142,9 @@ def _get_verdict(grading, groups, candidate: Candidate, place):
         options.append(grade)
         if not is_contested:
             break
+        places_left[grade] = group.places_left
     if len(options) == 1:
         return Verdict(candidate.key, place, options[0], missed=tuple(missed))
-    places_left = groups[options[0]].places_left
     return Verdict(
         candidate.key, place, None, tuple(options), places_left, tuple(missed)
     )

@@ -25,7 +25,9 @@ class Line:
     ``quantity`` is for items per unit, ``points`` what was awarded within a range,
     ``level`` that of an honour, ``outcome`` for expected occasions. Lines with the same
     ``cause`` reward the same deed. A line that ``reverses`` another takes back what
-    that one counts, and has its day: the month that was wrong is mended.
+    that one counts, and has its day: the month that was wrong is mended. A line that
+    ``restores`` another gives back a part of its deduction, ``points``, on a later day:
+    the month that was low stays so (WARN-5a).
     """
 
     id: Hashable
@@ -37,6 +39,7 @@ class Line:
     cause: Hashable = None
     outcome: Outcome | None = None
     reverses: Hashable = None
+    restores: Hashable = None
     is_disputed: bool = False
 
     @property
@@ -47,6 +50,16 @@ class Line:
     def is_counted(self):
         """Whether it is counted among expected occasions, and has no points itself."""
         return self.item.method is Method.EXPECTED
+
+    @property
+    def passes_caps(self):
+        """Whether the caps of its item hold for it. What is given back was counted when
+        it was deducted: it takes no room there, and makes none."""
+        return (
+            not self.is_counted
+            and self.item.kind is not Kind.VETO
+            and self.restores is None
+        )
 
 
 def get_magnitude(line):
@@ -59,6 +72,8 @@ def get_magnitude(line):
     item = line.item
     if item.kind is Kind.VETO or line.is_counted:
         return ZERO
+    if line.restores is not None:
+        return to_points(line.points)
     if item.method is Method.RANGE:
         return to_points(line.points)
     if item.method is Method.PER_UNIT:

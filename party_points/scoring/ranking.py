@@ -4,6 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter, itemgetter
 
 from .points import ZERO, to_places
 
@@ -81,16 +82,19 @@ def rank(candidates, tie_order=(), from_bottom=False):
     :return: ``{key: place}``, in the order of the places
     """
     order = _get_order(tie_order)
-    ordered = sorted(candidates, key=order, reverse=not from_bottom)
+    ordered = [(order(candidate), candidate.key) for candidate in candidates]
+    ordered.sort(key=itemgetter(0), reverse=not from_bottom)
     places, last = {}, None
-    for number, candidate in enumerate(ordered, start=1):
-        if last is None or order(candidate) != order(last):
-            place, last = number, candidate
-        places[candidate.key] = place
+    for number, (value, key) in enumerate(ordered, start=1):
+        if last is None or value != last:
+            place, last = number, value
+        places[key] = place
     return places
 
 
 def _get_order(tie_order):
+    if not tie_order:
+        return attrgetter("figure")
     getters = [GETTERS[TieBreak(name)] for name in tie_order]
     return lambda candidate: (candidate.figure, *(get(candidate) for get in getters))
 

@@ -37,4 +37,17 @@ def is_branch_barred(scheme, figures, limit=30):
     """
     figures = list(figures)
     below = [f for f in figures if scheme.is_below(f, scheme.year_pass_line)]
-    return bool(limit and below) and len(below) * 100 >= limit * len(figures)
+    return is_share_barred(len(below), len(figures), limit)
+
+
+def is_share_barred(below, number, limit):
+    """The same for a branch whose members are judged by several pass lines.
+
+    >>> [is_share_barred(below, 10, 30) for below in (2, 3)], is_share_barred(0, 0, 30)
+    ([False, True], False)
+
+    :param int below: how many are below theirs
+    :param int number: of the ranked members
+    :param limit: percent; 0 bars no branch
+    """
+    return bool(limit and below) and below * 100 >= limit * number

@@ -41,7 +41,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Score:
-    """A score with its parts and its reckoning. ``deductions`` is zero or less.
+    """A score with its parts and its reckoning. ``deductions`` is zero or less, unless
+    more was given back in its period than deducted.
 
     ``is_disputed``: a line of its period is disputed, which counts until that is
     decided.
@@ -54,6 +55,11 @@ class Score:
     is_vetoed: bool
     is_disputed: bool
     steps: tuple[Step, ...]
+
+    @property
+    def is_zero_by_handling(self):
+        """A veto or deductions have left nothing; not merely nothing was earned."""
+        return not self.total and (self.is_vetoed or self.deductions < 0)
 
 
 @dataclass(frozen=True)
@@ -132,10 +138,15 @@ class Year:
 
     def get_attendance(self):
         """The part of the expected occasions, leave apart, that he attended."""
+        attended, held = self.get_presence()
+        return get_attendance(attended, held)
+
+    def get_presence(self):
+        """:return: how many of the expected occasions he attended, and how many of them
+        were held, leave apart"""
         tallies = self._get_tallies()
-        present = sum(tally.present for tally in tallies)
-        held = present + sum(tally.absent for tally in tallies)
-        return Decimal(present) / held if held else Decimal(1)
+        attended = sum(tally.present for tally in tallies)
+        return attended, attended + sum(tally.absent for tally in tallies)
 
     def get_honour(self):
         """The points of honours, which accumulate to stars (002)."""
@@ -217,6 +228,15 @@ class Year:
 
     def _is_disputed(self, month):
         return any(entry.line.is_disputed for entry in self._get_entries(month))
+
+
+def get_attendance(attended, held):
+    """The part of the occasions that somebody attended; all, where there were none.
+
+    >>> get_attendance(3, 4), get_attendance(0, 0)
+    (Decimal('0.75'), Decimal('1'))
+    """
+    return Decimal(attended) / held if held else Decimal(1)
 
 
 def _get_line_steps(entries, kind):

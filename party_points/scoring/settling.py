@@ -3,7 +3,8 @@
 What is settled stays settled: a line takes the room that the ones before it have
 left, and what a cap has cut does not come back when room is freed later. A deed that
 several lines reward counts as much as the highest of them; when one is taken back, as
-much as the highest of the others.
+much as the highest of the others. What is given back of a deduction passes no cap, and
+makes room in none.
 """
 
 from collections import Counter, defaultdict
@@ -14,7 +15,7 @@ from enum import StrEnum
 
 from .lines import Line, get_magnitude
 from .points import ZERO
-from .rules import Kind, Period
+from .rules import Period
 
 
 class CutReason(StrEnum):
@@ -89,9 +90,10 @@ def depends_on_settled(line):
     is_capped = any(
         owner and (owner.caps.points or owner.caps.times) for owner in owners
     )
-    has_room = not line.is_counted and line.item.kind is not Kind.VETO
     return bool(
-        line.cause is not None or line.reverses is not None or (is_capped and has_room)
+        line.cause is not None
+        or line.reverses is not None
+        or (is_capped and line.passes_caps)
     )
 
 
@@ -199,7 +201,7 @@ class _Book:
             raise ValueError(f"{line.reverses} has been reversed already.")
         standing = self.standing[line.reverses]
         _heir, kept = self._get_heir(standing)
-        lost = (standing.points - kept) * self.scheme.get_sign(line.item)
+        lost = (standing.points - kept) * self._get_sign(original.line)
         cuts = (Cut(CutReason.SAME_CAUSE, kept),) if kept else ()
         return Entry(line, -original.raw, -lost, cuts)
 
@@ -229,8 +231,13 @@ class _Book:
     def _gains(self, line):
         return self.scheme.get_sign(line.item) > 0
 
-    def _cut(self, line):
+    def _get_sign(self, line):
+        """What is given back has the sign against which it was deducted."""
         sign = self.scheme.get_sign(line.item)
+        return sign if line.restores is None else -sign
+
+    def _cut(self, line):
+        sign = self._get_sign(line)
         raw = left = get_magnitude(line)
         cuts = []
         if line.month in self.excused:
@@ -262,7 +269,7 @@ class _Book:
     def _get_rooms(self, line) -> Iterator[Room]:
         """The caps of the item, then those of its category."""
         item, category = line.item, line.item.category
-        if line.is_counted or item.kind is Kind.VETO:
+        if not line.passes_caps:
             return
         caps = [
             (CutReason.ITEM_POINTS, item.code, item.caps.points),

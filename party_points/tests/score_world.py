@@ -40,6 +40,11 @@ class Figures:
     is_excused: bool
     is_vetoed: bool
     annual: Decimal
+    annual_base: Decimal
+    is_base_intact: bool
+    attended_count: int
+    held_count: int
+    honour: Decimal
     is_below: bool
     rank: int = 0
     run: int = 0
@@ -163,10 +168,18 @@ class ScoreWorld:
                 "points_max": 9,
                 "cap_year_times": 3,
             },
+            "HONOUR": {"method": "graded", "level_ids": self._prepare_levels()},
             "LATE": {"kind": "deduction", "points": points([1, 12.5])},
             "VETO": {"kind": "veto", "points": 0},
         }.items():
             self.test.new_item(template, code, **vals)
+
+    def _prepare_levels(self):
+        levels = {"village": 2, "town": 4.5}
+        return [
+            Command.create({"level_id": getattr(self.test, name).id, "points": points})
+            for name, points in levels.items()
+        ]
 
     def _make_member(self, number):
         dice = self.dice
@@ -242,6 +255,7 @@ class ScoreWorld:
                 for line in lines
                 if self.dice.random() < (0.5 if line.is_counted else 0.2)
             ]
+            lines += self._make_restorations(member, lines)
             scheme, _items = self.rules[member_class]
             excused = frozenset() if late_exemption else self.excused[member]
             entries += settle(scheme, lines, excused)
@@ -260,8 +274,40 @@ class ScoreWorld:
             scored,
             day,
             points=to_points(dice.choice([1, 2.25, 9])),
+            level=self._get_level(scored),
             outcome=dice.choice(list(Outcome)) if counted else None,
         )
+
+    def _get_level(self, scored):
+        if scored.method is not Method.GRADED:
+            return ""
+        return self.dice.choice(sorted(scored.level_points))
+
+    def _make_restorations(self, member, lines):
+        """Parts of some deductions, given back on some later day, some taken back."""
+        made = []
+        for line in lines:
+            is_deduction = line.item.kind is Kind.DEDUCTION and line.reverses is None
+            day = self._day(range(line.month, 13))
+            if (
+                is_deduction
+                and self.get_place(member, day)
+                and self.dice.random() < 0.5
+            ):
+                made.append(
+                    replace(
+                        line,
+                        id=f"{line.id} restored",
+                        day=day,
+                        points=to_points(line.item.points / 2),
+                        restores=line.id,
+                    )
+                )
+        return made + [
+            replace(line, id=f"{line.id} back", reverses=line.id)
+            for line in made
+            if self.dice.random() < 0.3
+        ]
 
     def _get_records(self):
         return {
@@ -277,8 +323,8 @@ class ScoreWorld:
         lines = self.env["party.point.line"]
         made = {}  # {id of the engine's line: line}
         undecided = []
-        for part in (False, True):
-            chosen = [e for e in entries if (e.line.reverses is not None) is part]
+        for part in (0, 1, 2):  # what others name comes before them
+            chosen = [e for e in entries if self._get_part(e.line) == part]
             rows = [
                 self._prepare(member, entry, number, made)
                 for number, entry in enumerate(chosen)
@@ -294,6 +340,9 @@ class ScoreWorld:
             ]
         )
 
+    def _get_part(self, line):
+        return 2 if line.reverses is not None else int(line.restores is not None)
+
     def _prepare(self, member, entry, number, made):
         line = entry.line
         reversed_line = made.get(line.reverses)
@@ -306,6 +355,7 @@ class ScoreWorld:
             outcome=line.outcome.value if line.outcome else False,
             times=-1 if reversed_line else 1,
             reverses_id=reversed_line.id if reversed_line else False,
+            restores_id=self._get_restored(line, made),
             settled_number=number,
             cuts=[
                 {
@@ -317,6 +367,12 @@ class ScoreWorld:
                 for cut in entry.cuts
             ],
         )
+
+    def _get_restored(self, line, made):
+        """The deduction of a line that gives back; its reversal names none."""
+        if line.restores is None or line.reverses is not None:
+            return False
+        return made[line.restores].id
 
     # What the engine makes of it
 
@@ -350,10 +406,10 @@ class ScoreWorld:
             row.member_class_id, self.env["party.rule.template"]
         )
         zero = to_points(0)
-        annual = year.get_annual().total if year.get_judged() else zero
+        of_year = self._get_year_figures(year)
         if month in year.excused:
             parts = (zero, zero, zero, zero, True, False)
-            return Figures(period, template, *parts, annual, False)
+            return Figures(period, template, *parts, *of_year, False)
         score = year.get_month(month)
         return Figures(
             period,
@@ -364,8 +420,18 @@ class ScoreWorld:
             score.total,
             False,
             score.is_vetoed,
-            annual,
+            *of_year,
             year.scheme.is_below(score.total, year.scheme.month_pass_line),
+        )
+
+    def _get_year_figures(self, year):
+        annual, judged = year.get_annual(), year.get_judged()
+        return (
+            annual.total if judged else to_points(0),
+            annual.base if judged else to_points(0),
+            year.is_base_intact(),
+            *year.get_presence(),
+            year.get_honour(),
         )
 
     def _rank(self, found, month):

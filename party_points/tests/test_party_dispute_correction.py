@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -138,6 +139,52 @@ class TestPartyDisputeCorrection(PartyDisputeCommon):
         self.assertEqual(set((april | may).mapped("state")), {"closed"})
         self.assert_scores_are_true(self.march, april, may)
         self.assert_chain_is_whole()
+
+    def lose_in_december_and_january(self):
+        """Two months below the line, closed: the line of December, and January."""
+        line = self.carried("LOSS", day=self.on(12), points_given=6)
+        self.seal(12)
+        january = self.period(self.branch, fields.Date.add(self.on(12), months=1))
+        self.confirm(self.member, self.items["LATE"], january.date_from, -6)
+        january._refresh_scores()
+        january.state = "closed"
+        return line, january
+
+    def take_back(self, line):
+        """The member disputes it, and the committee upholds."""
+        dispute = self.as_role("member", self.env["party.dispute"]).create(
+            {"line_id": line.id, "reason": "I was there."}
+        )
+        dispute.action_file()
+        self.answer(dispute, reverse_line=True)
+
+    def test_run_goes_on_into_january_and_is_taken_back_with_december(self):
+        """The second month below the line is the first then; its warning follows."""
+        line, january = self.lose_in_december_and_january()
+        self.env["party.warning"]._propose_month(january)
+        [score] = january.score_ids.filtered(lambda s: s.member_id == self.member)
+        self.assertEqual((score.run, score.change), (2, 0))
+        warnings = self.env["party.warning"].search([("period_id", "=", january.id)])
+        self.assertEqual(warnings.mapped("run"), [2])
+        others = january.score_ids - score
+        before = others.read(["write_date", "change"])
+        self.take_back(line)
+        self.assertEqual((score.run, score.change, score.total), (1, -6, 54))
+        self.assertEqual(others.read(["write_date", "change"]), before)
+        found = self.env["party.warning"].search([("period_id", "=", january.id)])
+        self.assertEqual(
+            {(w.run, w.state) for w in found}, {(1, "proposed"), (2, "lapsed")}
+        )
+        self.assert_scores_are_true(january)
+
+    def test_january_of_a_year_that_is_final_stays(self):
+        line, january = self.lose_in_december_and_january()
+        self.env["party.cycle"]._get_or_create(
+            self.branch, self.year + 1
+        ).state = "final"
+        self.take_back(line)
+        score = january.score_ids.filtered(lambda s: s.member_id == self.member)
+        self.assertEqual(score.run, 2)
 
     def test_months_closed_later_stay_in_the_chain(self):
         self.carried(day=self.on(4))

@@ -176,6 +176,48 @@ class TestPartyGradingScheme(PartyRulesCommon):
         self.grading.branch_limit = 100
         self.env.flush_all()
 
+    def test_weights_add_up_to_a_hundred(self):
+        for weights in (
+            {"weight_points": 90},
+            {"weight_team": 10},
+            {"weight_points": 33.33, "weight_team": 33.33, "weight_leader": 33.33},
+        ):
+            with (
+                self.subTest(weights=weights),
+                self.assertRaisesRegex(ValidationError, "not to 100 %"),
+                self.cr.savepoint(),
+            ):
+                self.as_role("superior", self.grading).write(weights)
+        self.grading.write({"weight_points": 66.67, "weight_evaluation": 33.33})
+        self.assertEqual(sum(self.grading._get_weights().percents.values()), 100)
+
+    def test_weight_is_a_percentage(self):
+        with self.assert_database_refuses(GRADING, "between 0 and 100 %"):
+            self.grading.write({"weight_points": 110, "weight_team": -10})
+
+    def test_months_needed_are_at_most_twelve(self):
+        for months in (-1, 13):
+            with self.assert_database_refuses(GRADING, "between 0 and 12"):
+                self.grading.min_months = months
+
+    def test_weights_are_told_to_members(self):
+        self.assertEqual(
+            self.grading._get_year_texts(),
+            [
+                "Who was scored in fewer than 6 months of the year is neither ranked "
+                "nor graded."
+            ],
+        )
+        self.grading.write(
+            {"weight_points": 70, "weight_evaluation": 30, "min_months": 0}
+        )
+        text = (
+            "The score of the year is made of these parts: points: 70 % and democratic "
+            "evaluation: 30 %."
+        )
+        self.assertEqual(self.grading._get_year_texts(), [text])
+        self.assertIn(text, str(self.template.criteria))
+
     # Faults
 
     def test_last_grade_is_for_all_others(self):

@@ -1,7 +1,10 @@
+from importlib.util import module_from_spec, spec_from_file_location
+
 from freezegun import freeze_time
 
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import file_path
 
 from ..models.ledger.party_point_line import ledger_step
 from ..models.ledger.score_reckoning import Reckoning
@@ -129,6 +132,22 @@ class TestPartyScore(PartyLedgerCommon):
         self.assertTrue(score.is_excused)
         self.assertEqual(self.figures(score), (0, 0, 0, 0))
         self.assertEqual((score.rank, score.is_below, score.line_count), (0, False, 0))
+
+    def test_month_of_zero_is_one_of_which_veto_or_deductions_left_nothing(self):
+        """One predicate, and the same as a domain (WARN-2, APP-6)."""
+        self.enforce_earned()
+        self.exempt(self.members["committee"], self.on(3, 1), self.on(3, 31))
+        self.confirm(self.members["secretary"], self.items["VETO"], self.on(3))
+        self.confirm(self.members["committee"], self.items["VETO"], self.on(3))
+        self.confirm(self.members["scorekeeper"], self.items["LATE"], self.on(3), -70)
+        self.refresh(3)
+        scores = self.env["party.point.score"].search([("month", "=", self.on(3, 1))])
+        self.assertEqual(self.score(self.member, 3).total, 0)  # nothing was earned
+        zero = scores.filtered(lambda score: score._is_zero_by_handling())
+        self.assertEqual(
+            zero.member_id, self.members["secretary"] | self.members["scorekeeper"]
+        )
+        self.assertEqual(scores.search(scores._get_zero_domain()), zero)
 
     def test_months_below_the_line_run_on_over_exempt_ones(self):
         for month in (1, 2, 4):
@@ -406,6 +425,39 @@ class TestPartyScore(PartyLedgerCommon):
         self.assertIn("Item FIXED", score.explanation)
         self.assertIn(f'data-line-ids="{line.id}"', score.explanation)
         self.assertIn("+3", score.annual_explanation)
+
+    # Scores of an earlier version
+
+    def test_upgrade_fills_in_what_is_new_and_leaves_closed_months_as_they_are(self):
+        self.confirm(self.member, self.items["BASE"], self.on(3), -2)
+        self.confirm(self.member, self.items["HONOUR"], self.on(4), 4)
+        self.confirm(self.member, self.items["MEETING"], self.on(4), outcome="present")
+        for month in (3, 4):
+            self.refresh(month)
+        self.period(self.branch, self.on(3)).state = "closed"
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE party_point_score SET total = 1, write_date = '2000-1-1'"
+        )
+        self.env.invalidate_all()
+        scores = self.env["party.point.score"].search([])
+        before = scores.read()
+        path = file_path("party_points/migrations/19.0.1.1.0/post-migrate.py")
+        spec = spec_from_file_location("post_migrate", path)
+        script = module_from_spec(spec)
+        spec.loader.exec_module(script)
+        self.cr.execute(
+            "UPDATE party_point_score SET annual_base = NULL, is_base_intact = NULL, "
+            "attended_count = NULL, held_count = NULL, honour = NULL"
+        )
+        self.env.invalidate_all()
+        self.assertNotEqual(scores.read(), before)
+        script.migrate(self.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual(scores.read(), before)
+        score = self.score(self.member, 4)
+        self.assertEqual((score.annual_base, score.is_base_intact), (58, False))
+        self.assertEqual((score.honour, score.attended_count), (4, 1))
 
     def test_button_opens_the_lines_of_the_month(self):
         line = self.confirm(self.member, self.items["FIXED"], self.on(3))

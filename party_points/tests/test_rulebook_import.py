@@ -797,6 +797,10 @@ class TestRulebookExport(RulebookCommon):
                 "tie_break_2": "base_intact",
                 "ties_share": False,
                 "branch_limit": 30,
+                "weight_points": 0,
+                "weight_team": 40,
+                "weight_evaluation": 60,
+                "min_months": 0,
             }
         )
         self.template.write({"document": "Document 000", "note": "Remark"})
@@ -845,8 +849,18 @@ class TestRulebookExport(RulebookCommon):
             template.grading_scheme_id._to_scoring(),
             other.grading_scheme_id._to_scoring(),
         )
+        self.assertEqual(
+            template.grading_scheme_id._get_weights(),
+            other.grading_scheme_id._get_weights(),
+        )
         self.assertEqual(len(items), len(other_items))
         return template._compare(other)
+
+    def test_book_without_weights_takes_the_usual_ones(self):
+        self.load()
+        grading = self.find().grading_scheme_id[:1]
+        self.assertEqual((grading.weight_points, grading.min_months), (100, 6))
+        self.assertTrue(grading._get_weights().is_points_alone())
 
     def test_imported_book_is_exported_as_it_was(self):
         self.load()

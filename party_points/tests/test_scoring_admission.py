@@ -13,7 +13,14 @@ from ..scoring.points import to_points
 from ..scoring.rules import Caps, Item, Kind, Method, Period, Scheme
 from ..scoring.scores import Year
 from ..scoring.settling import settle
-from ..scoring.trial import Distribution, get_distribution, translate
+from ..scoring.trial import (
+    Distribution,
+    get_distribution,
+    get_month_scores,
+    get_standing,
+    translate,
+    try_rules,
+)
 from .scoring_strategies import days, get_figures, items, law, ledgers
 
 DAY = date(2026, 3, 5)
@@ -160,6 +167,24 @@ class TestTrial(BaseCase):
         self.assertEqual((tuple(lines), dict(missing)), (ledger.lines, {}))
         year = ledger.replace(lines=tuple(lines)).year
         self.assertEqual(get_figures(year), get_figures(ledger.year))
+
+    @law(ledgers(reversals=True))
+    def test_trial_of_the_same_rules_leaves_out_what_was_taken_back(self, ledger):
+        """RULE-5: what is left stands as if the rest had never been registered."""
+        year, unknown = try_rules(
+            ledger.scheme, ledger.items, ledger.lines, excused=ledger.excused
+        )
+        self.assertFalse(unknown)
+        standing = ledger.replace(lines=tuple(get_standing(ledger.lines))).year
+        self.assertEqual(year.get_annual().total, standing.get_annual().total)
+
+    @law(ledgers())
+    def test_months_at_once_are_the_months_one_by_one(self, ledger):
+        months = range(1, 13)
+        self.assertEqual(
+            get_month_scores(ledger.year, months),
+            {month: ledger.year.get_month(month) for month in months},
+        )
 
     @law(items(), items(), days)
     def test_whatever_translates_can_be_settled(self, item, other, day):

@@ -132,6 +132,19 @@ class TestShares(BaseCase):
         codes = set(get_codes(CITY, make_branch(*[60] * 10)))
         self.assertEqual(codes, {"pioneer/talk/qualified"})
 
+    def test_each_border_has_its_own_places(self):
+        """APP-3: of a branch that is all tied, two first and two last of twenty."""
+        verdicts = grade(CITY, make_branch(*[60] * 20))
+        first, last = PIONEER, CITY.grades[2]
+        for verdict in verdicts.values():
+            self.assertEqual(verdict.places_left, {first: 2, last: 2})
+
+    def test_who_missed_the_gate_has_no_place_at_its_border(self):
+        first, *others = make_branch(*[60] * 10)
+        branch = [replace(first, is_base_intact=False), *others]
+        verdict = grade(CITY, branch)[first.key]
+        self.assertEqual(verdict.places_left, {CITY.grades[2]: 1})
+
     def test_smallest_share_is_a_place_from_five_members_on(self):
         for number, quota in ((0, 0), (4, 0), (5, 1), (6, 1)):
             with self.subTest(number=number):

@@ -3,7 +3,14 @@ by one scheme and graded by shares of the branch."""
 
 from . import city_classes
 from .city_items import LEVELS, SHARED
-from .rows import VETO_LEVEL, grade_levels, order_grades, place, review_levels
+from .rows import (
+    POINTS_ALONE,
+    VETO_LEVEL,
+    grade_levels,
+    order_grades,
+    place,
+    review_levels,
+)
 
 DOCUMENT = "市级党员积分考核管理办法"
 
@@ -105,6 +112,7 @@ GRADING = {
     "name": "前百分之十先锋、后百分之十谈话",
     "tie_order": ("base_intact", "fewer_deductions", "more_pioneer", "attendance"),
     "ties_share": "yes",
+    **POINTS_ALONE,
     "note": "前百分之十中基本分有扣分的评为合格型，名额不递补。",
 }
 GRADES = [

@@ -3,6 +3,7 @@ and items of their own for leaders and secretaries."""
 
 from .department_items import ITEMS, LEVELS, OF_CHIEFS
 from .rows import (
+    POINTS_ALONE,
     VETO_LEVEL,
     grade_levels,
     name_categories,
@@ -34,6 +35,7 @@ GRADING = {
     "tie_order": ("base_intact", "fewer_deductions", "more_pioneer", "attendance"),
     "ties_share": "yes",
     "branch_limit": 30,
+    **POINTS_ALONE,
     "note": (
         "只在本支部内比较。月均分排名前三的，可以推荐为年度考核优秀等次和次年表彰对象；"
         "月均分低于合格线的，不论名次均不推荐。"

@@ -4,6 +4,15 @@ community: who may put them forward, by when, and what has to prove them."""
 # A veto is the superior's to decide.
 VETO_LEVEL = ("veto", 0, "superior")
 
+# The year is ranked and graded by the points alone, from half a year on.
+POINTS_ALONE = {
+    "weight_points": 100,
+    "weight_team": 0,
+    "weight_leader": 0,
+    "weight_evaluation": 0,
+    "min_months": 6,
+}
+
 
 def expected(code, name, points, count, reference, **columns):
     """A base item: so many occasions a year, worth so many points together."""

@@ -2,6 +2,7 @@
 year, honours by level that make the stars."""
 
 from .rows import (
+    POINTS_ALONE,
     VETO_LEVEL,
     base,
     deduction,
@@ -43,6 +44,7 @@ GRADING = {
     "tie_order": ("base_intact", "more_pioneer", "fewer_deductions", "attendance"),
     "ties_share": "yes",
     "branch_limit": 30,
+    **POINTS_ALONE,
     "note": (
         "星级按党员当年有效荣誉分累积评定，一项省级个人荣誉相当于五星，一项村级个人荣誉相当于一星，"
         "不设必须先取得某项荣誉的门槛。年度得分居后10%且未评星的列为帮带提升党员，"

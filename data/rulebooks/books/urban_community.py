@@ -3,6 +3,7 @@ all four classes, with points, expected counts and base of their own, lighter fo
 who can do less."""
 
 from .rows import (
+    POINTS_ALONE,
     base,
     deduction,
     expected,
@@ -280,6 +281,7 @@ def _grading(member_class, name):
         "tie_order": ("more_pioneer", "base_intact", "fewer_deductions", "attendance"),
         "ties_share": "yes",
         "branch_limit": 30,
+        **POINTS_ALONE,
         "note": (
             f"全年积分达到{ADVANCED_FROM[member_class]}分的为先进党员，由社区党组织表彰，"
             f"可以参加街道以上评先评优；不足{QUALIFIED_FROM}分的限期整改，落实专人帮扶，"

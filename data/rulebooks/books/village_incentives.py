@@ -2,6 +2,7 @@
 good deeds weigh more than the few deductions."""
 
 from .rows import (
+    POINTS_ALONE,
     VETO_LEVEL,
     base,
     deduction,
@@ -41,6 +42,7 @@ GRADING = {
     "tie_order": ("more_pioneer", "fewer_deductions", "base_intact", "attendance"),
     "ties_share": "yes",
     "branch_limit": 30,
+    **POINTS_ALONE,
     "note": (
         "年度得分居前三名且基本分累积满额的为先锋党员，可以参加评先评优，事迹重点宣传；"
         "基本分未满额的按合格党员评定，名次不递补。低于合格线的由支部谈话，"

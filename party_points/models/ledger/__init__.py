@@ -22,6 +22,7 @@ from . import (
     party_point_line_seal,
     party_point_line_settled,
     party_point_line_settling,
+    party_point_line_restoration,
     party_point_line_witness,
     party_point_line_workflow,
     party_point_score,

@@ -113,7 +113,7 @@ class PartyMember(models.Model):
         day = min(today(self), get_end(year)) if not month else get_end(year, month)
         # sudo: by which rules a member is scored is no secret, where he belonged is
         templates = self.sudo()._get_rule_templates(day)
-        schemes = {template: _get_scheme(template) for template in templates.values()}
+        schemes = {template: get_scheme(template) for template in templates.values()}
         last_month = month or self._get_last_month(year)
         return {
             member: Year(
@@ -133,7 +133,8 @@ class PartyMember(models.Model):
         return MONTHS if year < day.year else 0
 
 
-def _get_scheme(template):
+def get_scheme(template):
+    """The engine's scheme of a template, also of none."""
     return template.scoring_scheme_id._to_scoring() if template else NO_RULES
 
 

@@ -9,6 +9,8 @@ from .places import get_month
 
 # Days after the month's end within which the branch should have closed it.
 DAYS_TO_CLOSE = 10
+# December can be closed from the day after (APP-1).
+LAST_DAY_OF_DECEMBER = 25
 
 
 class PartyPeriod(models.Model):
@@ -223,7 +225,7 @@ class PartyPeriod(models.Model):
         self.ensure_one()
         if self.state == "closed":
             return [self.env._("It is closed already.")]
-        if self.date_to >= today(self):
+        if not self._is_over():
             return [self.env._("The month is not over yet.")]
         reasons = []
         if pending := self.line_ids.filtered(lambda line: line.state in PENDING):
@@ -241,6 +243,15 @@ class PartyPeriod(models.Model):
                 )
             )
         return reasons
+
+    def _is_over(self):
+        """Whether the month can be closed by now: the year's last one some days before
+        its end, so that the year is summed by 30 December (000)."""
+        self.ensure_one()
+        last_day = self.date_to
+        if self.date_from.month == 12:
+            last_day = self.date_from.replace(day=LAST_DAY_OF_DECEMBER)
+        return last_day < today(self)
 
     def _get_planned_activities(self):
         """The activities of the month that are not held yet."""

@@ -1,13 +1,12 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...clock import today
 from ...scoring.rules import Scheme
-from ..organisation.roles import RIGHTS_ABOVE
-from .score_sql import COLUMNS, get_membership, get_month_select
+from .score_sql import COLUMNS, get_carry_over, get_membership, get_month_select
 
 ACTIVITY_TYPE = "party_points.mail_activity_type_scores_differ"
-SUPERIORS = [role for role, rights in RIGHTS_ABOVE.items() if "superior" in rights]
 
 
 class PartyPeriod(models.Model):
@@ -31,24 +30,50 @@ class PartyPeriod(models.Model):
         self.env["party.point.score"].invalidate_model()
         self.env["party.period"].invalidate_model(["score_ids"])
 
+    def _carry_over(self):
+        """Let what these months of a year came to go on into those of later years,
+        closed ones, too: the run and the change, and nothing else. Months of a year
+        that is final stay. As superuser.
+
+        :return: the months in which something has changed
+        """
+        scores = self.env["party.point.score"]
+        members = self.score_ids.member_id
+        later = scores.search(
+            [
+                ("member_id", "in", members.ids),
+                ("month", ">", max(self.mapped("date_to"), default=today(self))),
+            ]
+        ).period_id
+        later -= later._get_final()
+        later._queue_up()
+        self._flush_for_scores()
+        changed = self.browse()
+        for periods in later._by_month():
+            statement = get_carry_over(
+                periods.ids, periods[:1].date_from, members.ids, self.env.uid
+            )
+            for (period_id,) in self.env.execute_query(statement):
+                changed |= self.browse(period_id)
+        scores.invalidate_model()
+        return changed
+
     @api.model
     def _cron_check_scores(self):
-        """Nightly: hold the snapshots of the running year against the lines (REV-3).
+        """Nightly: hold the snapshots against the lines (REV-3).
 
         Open months are brought up to date. Those of closed months stay; where one
         differs it is marked, and the superior is told, who may open the month again.
         """
-        january = today(self).replace(month=1, day=1)
-        periods = self.search(
-            [
-                ("date_from", "<=", today(self)),
-                "|",
-                ("state", "=", "open"),
-                ("date_from", ">=", january),
-            ]
-        )
-        periods.filtered(lambda period: period.state == "open")._refresh_scores()
-        periods.filtered(lambda period: period.state == "closed")._check_scores()
+        begun = Domain("date_from", "<=", today(self))
+        self.search(begun & Domain("state", "=", "open"))._refresh_scores()
+        closed = Domain("state", "=", "closed") & self._get_checked_domain()
+        self.search(begun & closed)._check_scores()
+
+    @api.model
+    def _get_checked_domain(self):
+        """The closed months that are checked: those of the running year."""
+        return Domain("date_from", ">=", today(self).replace(month=1, day=1))
 
     def _check_scores(self):
         """Mark the snapshots that the lines do not make any more, and tell of them."""
@@ -100,8 +125,7 @@ class PartyPeriod(models.Model):
             )
         )
         told = self._get_score_activities().user_id
-        parent = self.branch_id.parent_id
-        superiors = parent._get_position_users(SUPERIORS).get(parent, told.browse())
+        superiors = self.branch_id._get_superior_users()[self.branch_id]
         for user in superiors - told:
             self.activity_schedule(
                 ACTIVITY_TYPE,

@@ -162,6 +162,15 @@ class PartyPointLine(models.Model):
         ondelete="restrict",
         help="The line that this one takes back.",
     )
+    restores_id = fields.Many2one(
+        "party.point.line",
+        string="Gives Back a Part of",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The deduction of which a kept rectification plan gives back a part "
+        "(WARN-5a).",
+    )
     evidence_ids = fields.One2many("party.evidence", "line_id")
     witness_ids = fields.One2many("party.witness", "line_id")
 
@@ -271,6 +280,11 @@ class PartyPointLine(models.Model):
         "AND state NOT IN ('withdrawn', 'rejected')",
         "This line has been reversed already, or its reversal is waiting for a "
         "decision.",
+    )
+    _restored_once = models.UniqueIndex(
+        "(restores_id) WHERE restores_id IS NOT NULL "
+        "AND state NOT IN ('withdrawn', 'rejected')",
+        "A part of this deduction was given back already, or waits for a decision.",
     )
     _attended_once = models.UniqueIndex(
         "(activity_id, member_id, item_id) WHERE reverses_id IS NULL AND "

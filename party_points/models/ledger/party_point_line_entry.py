@@ -31,6 +31,7 @@ class PartyPointLine(models.Model):
             cause=deed.id if deed in deeds else None,
             outcome=Outcome(self.outcome) if self.outcome and is_expected else None,
             reverses=self.reverses_id.id or None,
+            restores=reward.restores_id.id or None,
         )
 
     def _to_entry(self, engine_line):

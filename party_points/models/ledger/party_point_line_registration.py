@@ -186,7 +186,9 @@ class PartyPointLine(models.Model):
 
         :return: ``{line: [sentences]}``, without those that can
         """
-        to_check = self.filtered(lambda line: not line.reverses_id)
+        to_check = self.filtered(
+            lambda line: not (line.reverses_id or line.restores_id)
+        )
         audiences = to_check._get_audiences()
         engine_lines = to_check._to_scoring()
         problems = {}

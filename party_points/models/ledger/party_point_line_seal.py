@@ -34,6 +34,8 @@ SEALED_COLUMNS = [
     "decided_on",
     "decision_reason",
 ]
+# Held fast, too, in the lines that have them; so others keep the seal that they have.
+RARE_COLUMNS = ["restores_id"]
 
 
 class PartyPointLine(models.Model):
@@ -92,7 +94,7 @@ class PartyPointLine(models.Model):
         :return: list of dicts in the order of the chain, or of settling
         """
         self.env.flush_all()
-        columns = ["id", *SEALED_COLUMNS, "seal_number", "seal_hash"]
+        columns = ["id", *SEALED_COLUMNS, *RARE_COLUMNS, "seal_number", "seal_hash"]
         self.env.cr.execute(
             SQL(
                 "SELECT %s FROM party_point_line WHERE %s "
@@ -149,6 +151,7 @@ def _get_link(before, number, row):
     :param dict row: as ``_read_sealed`` gives it
     """
     content = {column: row[column] for column in SEALED_COLUMNS}
+    content |= {column: row[column] for column in RARE_COLUMNS if row[column]}
     text = json.dumps(
         [before, number, row["id"], content],
         default=str,

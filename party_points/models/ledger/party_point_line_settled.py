@@ -43,7 +43,7 @@ class PartyPointLine(models.Model):
         return settled
 
     def _read_settled(self, year, members):
-        """As ``_make_entry`` takes them. Of a reversal the engine asks for no deed: it
+        """As ``_make_entry`` takes them. Of a reversal the engine asks for no more: it
         knows the line that is reversed."""
         self.flush_model()
         return self.env.execute_query(
@@ -51,7 +51,7 @@ class PartyPointLine(models.Model):
                 """
                 SELECT line.id, line.member_id, line.item_id, line.template_id,
                        line.date, line.raw_points, line.points, line.cuts,
-                       line.reverses_id,
+                       line.reverses_id, line.restores_id,
                        COALESCE(line.deed_line_id,
                                 (SELECT deed_line_id
                                    FROM party_point_line
@@ -72,13 +72,13 @@ class PartyPointLine(models.Model):
         )
 
 
-def _make_entry(line_id, item, day, raw, points, cuts, reverses, cause):
+def _make_entry(line_id, item, day, raw, points, cuts, reverses, restores, cause):
     """The line as it was settled.
 
     :param item: the engine's
     """
     return Entry(
-        Line(line_id, item, day, cause=cause, reverses=reverses),
+        Line(line_id, item, day, cause=cause, reverses=reverses, restores=restores),
         to_points(raw),
         to_points(points),
         tuple(to_cut(cut) for cut in cuts or ()),

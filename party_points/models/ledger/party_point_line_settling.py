@@ -142,7 +142,13 @@ class PartyPointLine(models.Model):
                 line.asked_text = item._get_points_text()
             else:
                 sign = line.times * (1 if item._gains() else -1)
-                line.asked_text = format_signed(magnitudes[line], sign)
+                line.asked_text = line._say_points(magnitudes[line], sign)
+
+    def _say_points(self, magnitude, sign):
+        if not self.restores_id:
+            return format_signed(magnitude, sign)
+        points = format_signed(magnitude, -sign)
+        return self.env._("gives back: %(points)s", points=points)
 
     def _compute_counting(self):
         """What a line counts, and what a cap has cut or would cut of it (LINE-7)."""
@@ -175,6 +181,8 @@ class PartyPointLine(models.Model):
         self.ensure_one()
         if self.reverses_id:
             return self.reverses_id.state == "confirmed"
+        if self.restores_id:
+            return True
         if self.item_id.method == "graded":
             return self.honour_level_id in self.item_id.level_ids.level_id
         return bool(self.item_id)

@@ -3,12 +3,6 @@ from odoo.exceptions import AccessError, UserError
 
 from .party_point_line import PENDING, ledger_step
 
-# {review level below the superior: the positions that decide there} (REV-2)
-LEVEL_ROLES = {
-    "work_team": ("work_team_member", "work_team_leader"),
-    "leader": ("leader_in_charge",),
-}
-
 
 class PartyPointLine(models.Model):
     """What becomes of a line, step by step.
@@ -21,7 +15,8 @@ class PartyPointLine(models.Model):
     | return with a reason | committee; above the branch who decides there |
     | confirm, reject | the review of the branch (``party.review``) |
     | confirm, reject what was passed on | work team, leader in charge or superior |
-    | propose a reversal | scorekeeper and committee |
+    | propose a reversal | scorekeeper and committee; who found a falsification |
+    | propose to give back a part of a deduction | committee |
 
     Nobody decides on his own line, on one that he registered, or in a case that he
     reported (LINE-5).
@@ -164,6 +159,7 @@ class PartyPointLine(models.Model):
         lines = self.sudo()  # sudo: the review or the superior has decided
         lines.period_id._check_open()
         lines.member_id._queue_up()  # caps count all lines of a member
+        lines -= lines._drop_moot_restorations()
         lines._log_step("confirm", "confirmed", reasons, details)
         replaced = lines._get_replaced()
         for group in (replaced, lines - replaced):
@@ -171,6 +167,7 @@ class PartyPointLine(models.Model):
                 group._write_settled(group._settle(), reasons)
         lines._after_decision()
         lines._refresh_scores()
+        lines._take_back_restorations()
 
     def _get_replaced(self):
         """The reversals of lines that an activity has written anew: they make room for
@@ -250,32 +247,9 @@ class PartyPointLine(models.Model):
         return level
 
     def _get_level_holders(self):
-        """Who decides at the levels below the superior, in each branch or above it.
-
-        :return: ``{(branch, review level): contacts}``
-        """
-        branches_sudo = self.sudo().branch_id  # sudo: who holds it, not who he is
-        paths = {branch: branch.parent_path.split("/") for branch in branches_sudo}
-        positions = branches_sudo.env["party.position"].search(
-            [
-                ("branch_id", "in", [int(i) for p in paths.values() for i in p if i]),
-                (
-                    "role",
-                    "in",
-                    [role for roles in LEVEL_ROLES.values() for role in roles],
-                ),
-                ("is_current", "=", True),
-            ]
-        )
-        return {
-            (branch, level): positions.filtered(
-                lambda position, path=path, roles=roles: (
-                    str(position.branch_id.id) in path and position.role in roles
-                )
-            ).partner_id
-            for branch, path in paths.items()
-            for level, roles in LEVEL_ROLES.items()
-        }
+        """:return: as ``party.branch._get_level_holders``, of the lines' branches"""
+        # sudo: who holds it, not who he is
+        return self.sudo().branch_id._get_level_holders()
 
     def _decide_above(self, step, reason):
         """Confirm or reject what a branch has passed on.
@@ -369,22 +343,29 @@ class PartyPointLine(models.Model):
                 )
         self._check_not_reversed()
         lines = self.sudo()  # sudo: callers have checked who proposes
-        lines.period_id._check_open()
+        lines._check_restorations_free()
+        (lines | lines._get_standing_restorations()).period_id._check_open()
         reversals = lines.create(
             [line._prepare_reversal_vals(reason) for line in lines]
         )
         lines._log_step("reverse", None, reason)
         return reversals.with_env(self.env)
 
-    def _get_reversed(self):
-        """Those that are taken back, or whose reversal waits for a decision."""
+    def _get_reversed(self, states=(*PENDING, "confirmed")):
+        """Those that are taken back, or whose reversal waits for a decision.
+
+        :param states: those of the reversals that matter
+        """
         reversals = self.search(
-            [
-                ("reverses_id", "in", self.ids),
-                ("state", "in", (*PENDING, "confirmed")),
-            ]
+            [("reverses_id", "in", self.ids), ("state", "in", states)]
         )
         return reversals.reverses_id
+
+    def _get_reversals(self):
+        """The lines that take these back, and count."""
+        return self.search(
+            [("reverses_id", "in", self.ids), ("state", "=", "confirmed")]
+        )
 
     def _check_not_reversed(self):
         if reversed_lines := self._get_reversed():

@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 DIGITS = (16, 2)
 
@@ -60,6 +62,28 @@ class PartyPointScore(models.Model):
         help="The annual score from January to the end of this month: base once, all "
         "pioneer points and all deductions.",
     )
+    # What the year's ranks and grades need beside (APP-2, APP-3)
+    annual_base = fields.Float(
+        string="Base Points of the Year", digits=DIGITS, aggregator="avg"
+    )
+    is_base_intact = fields.Boolean(
+        string="No Base Points Lost", help="From January to the end of this month."
+    )
+    attended_count = fields.Integer(
+        string="Expected Occasions Attended", aggregator=None
+    )
+    held_count = fields.Integer(
+        string="Expected Occasions Held",
+        aggregator=None,
+        help="Those that the member attended or missed, leave apart, from January to "
+        "the end of this month.",
+    )
+    honour = fields.Float(
+        string="Points of Honours",
+        digits=DIGITS,
+        aggregator=None,
+        help="From January to the end of this month.",
+    )
     line_count = fields.Integer(string="Number of Lines")
     is_outdated = fields.Boolean(
         string="Lines Differ",
@@ -96,6 +120,36 @@ class PartyPointScore(models.Model):
             score.annual_explanation = member._render_score_explanation(
                 month.year, month.month, annual=True
             )
+
+    # A month of zero
+
+    def _is_zero_by_handling(self):
+        """A month of zero to be explained (WARN-2, APP-6): a judged one of which a veto
+        or deductions have left nothing. A month in which nothing was earned is none,
+        whatever the rules grant."""
+        self.ensure_one()
+        return bool(
+            not self.is_excused
+            and not self.total
+            and (self.is_vetoed or self.deductions < 0)
+        )
+
+    @api.model
+    def _get_zero_sql(self, alias="party_point_score"):
+        """``_is_zero_by_handling`` as a condition on rows."""
+        return SQL(
+            """(%(alias)s.total = 0 AND %(alias)s.is_excused IS NOT TRUE
+                AND (%(alias)s.is_vetoed IS TRUE OR %(alias)s.deductions < 0))""",
+            alias=SQL.identifier(alias),
+        )
+
+    @api.model
+    def _get_zero_domain(self):
+        """``_is_zero_by_handling`` as a domain."""
+        self.flush_model(["total", "is_excused", "is_vetoed", "deductions"])
+        return Domain.custom(
+            to_sql=lambda model, alias, _query: model._get_zero_sql(alias)
+        )
 
     def action_open_lines(self):
         """The lines of which the score is made, as far as the user may read them."""

@@ -108,16 +108,25 @@ class Reckoning:
     def _explain_line(self, step):
         line = self.lines[step.entry.line.id]
         item = self.items[step.entry.line.item]
-        values = {"item": item.name, "day": format_date(self.env, line.date)}
-        text = self.env._("%(item)s, %(day)s", **values)
-        if line.reverses_id:
-            text = self.env._("Taken back: %(item)s, %(day)s", **values)
         return {
-            "text": text,
+            "text": self._get_line_text(line, item.name),
             "grounds": line.description or "",
             "remarks": self._explain_cuts(item, step.entry),
             "line_ids": [line.id],
         }
+
+    def _get_line_text(self, line, name):
+        """What a line stands for; of one that gives back, the day of the deduction."""
+        deduction = (line.reverses_id or line).restores_id
+        day = format_date(self.env, (deduction or line).date)
+        values = {"item": name, "day": day}
+        if deduction and line.reverses_id:
+            return self.env._("Not given back any more: %(item)s, %(day)s", **values)
+        if deduction:
+            return self.env._("Part given back: %(item)s, %(day)s", **values)
+        if line.reverses_id:
+            return self.env._("Taken back: %(item)s, %(day)s", **values)
+        return self.env._("%(item)s, %(day)s", **values)
 
     def _explain_cuts(self, item, entry):
         if not entry.cuts:

@@ -20,7 +20,8 @@ part            its rows
 ``moved``       what lines and occasions do to the base, by month and for the year
 ``kept``        the base that is left of it
 ``base``        the base of the month and of the year
-``merit``       pioneer points, deductions and vetoes
+``merit``       pioneer points, deductions, vetoes and points of honours
+``presence``    how many of the expected occasions of the year he attended
 ``score``       both scores
 ``ranked``      the score with its place in the branch
 ==============  ====================================================================
@@ -48,6 +49,11 @@ COLUMNS = (
     "is_below",
     "run",
     "annual",
+    "annual_base",
+    "is_base_intact",
+    "attended_count",
+    "held_count",
+    "honour",
     "line_count",
 )
 
@@ -79,6 +85,7 @@ def get_month_select(period_ids, day_from, day_to, rules, member_ids):
         "kept": _get_kept(),
         "base": _get_base(day_from.month),
         "merit": _get_merit(day_from.month),
+        "presence": _get_presence(),
         "score": _get_score(),
         "ranked": _get_ranked(),
     }
@@ -244,6 +251,9 @@ def _get_entry(first_day, day_to, member_ids):
                CASE WHEN line.outcome IS NOT NULL THEN line.item_id END AS item_id,
                line.kind, line.outcome, base_mode, months_scored,
                COALESCE(SUM(line.points), 0) AS points,
+               COALESCE(SUM(line.points) FILTER (WHERE line.item_id IN (
+                   SELECT id FROM party_rule_item WHERE method = 'graded')), 0)
+               AS honour,
                SUM(line.times) AS times,
                COUNT(*) AS line_count
           FROM (SELECT *
@@ -364,7 +374,8 @@ def _get_kept():
     one row without a month."""
     return SQL(
         """
-        SELECT member.member_id, base_mode, granted, months_judged, moved.month,
+        SELECT member.member_id, base_mode, granted, base_points, months_judged,
+               moved.month,
                GREATEST(0, LEAST(base_points, granted + COALESCE(moved.points, 0)))
                AS points
           FROM member
@@ -387,7 +398,12 @@ def _get_base(month):
                     ELSE ROUND(granted + COALESCE(SUM(points - granted)
                                    FILTER (WHERE month IS NOT NULL), 0)
                                    / months_judged, 2)
-                     END AS of_year
+                     END AS of_year,
+               CASE WHEN base_mode = 'monthly'
+                    THEN COALESCE(BOOL_AND(points = base_points)
+                                  FILTER (WHERE month IS NOT NULL), TRUE)
+                    ELSE BOOL_AND(points = base_points) FILTER (WHERE month IS NULL)
+                     END AS is_intact
           FROM kept
          GROUP BY member_id, base_mode, granted, months_judged
         """,
@@ -411,6 +427,7 @@ def _get_merit(month):
                %s AS pioneer_of_month, %s AS deductions_of_month,
                %s AS pioneer_of_year, %s AS deductions_of_year,
                %s AS vetoes,
+               SUM(honour) AS honour,
                COALESCE(SUM(line_count) FILTER (WHERE month = %s), 0) AS line_count
           FROM entry
          GROUP BY member_id
@@ -421,6 +438,16 @@ def _get_merit(month):
         add("points", "deduction", in_year),
         add("times", "veto", in_month),
         month,
+    )
+
+
+def _get_presence():
+    return SQL(
+        """
+        SELECT member_id, SUM(present) AS attended, SUM(present + absent) AS held
+          FROM attended
+         GROUP BY member_id
+        """
     )
 
 
@@ -442,10 +469,16 @@ def _get_score():
                     ELSE GREATEST(0, base.of_year + COALESCE(pioneer_of_year, 0)
                                      + COALESCE(deductions_of_year, 0))
                      END AS annual,
+               CASE WHEN months_judged = 0 THEN 0 ELSE base.of_year END AS annual_base,
+               base.is_intact AS is_base_intact,
+               COALESCE(presence.attended, 0) AS attended_count,
+               COALESCE(presence.held, 0) AS held_count,
+               COALESCE(merit.honour, 0) AS honour,
                COALESCE(line_count, 0) AS line_count
           FROM member
           JOIN base USING (member_id)
           LEFT JOIN merit USING (member_id)
+          LEFT JOIN presence USING (member_id)
         """
     )
 
@@ -473,25 +506,76 @@ def _get_snapshot(day_from):
         SELECT ranked.member_id, period_id, branch_id, member_class_id, template_id,
                %(month)s::date AS month,
                base, pioneer, deductions, ranked.total, ranked.is_excused, is_vetoed,
-               rank,
-               CASE WHEN before.month = (%(month)s::date - interval '1 month')::date
-                         AND NOT (ranked.is_excused OR before.is_excused)
-                    THEN ranked.total - before.total
-                     END AS change,
-               is_below,
-               CASE WHEN ranked.is_excused THEN COALESCE(before.run, 0)
-                    WHEN is_below THEN COALESCE(before.run, 0) + 1
-                    ELSE 0
-                     END AS run,
-               annual,
+               rank, %(change)s AS change, is_below, %(run)s AS run,
+               annual, annual_base, is_base_intact, attended_count, held_count, honour,
                line_count
           FROM ranked
-          LEFT JOIN LATERAL (
-               SELECT month, total, run, is_excused
-                 FROM party_point_score
-                WHERE member_id = ranked.member_id AND month < %(month)s
-                ORDER BY month DESC
-                LIMIT 1) AS before ON TRUE
+          %(before)s
         """,
         month=day_from,
+        **_get_following("ranked", day_from),
+    )
+
+
+def _get_following(table, day_from):
+    """What a snapshot takes over from the latest one before it.
+
+    :param table: of the snapshots of one month
+    :return: ``{"change", "run", "before": the join that both need}``
+    """
+    names = {"month": day_from, "table": SQL.identifier(table)}
+    return {
+        "change": SQL(
+            """CASE WHEN before.month = (%(month)s::date - interval '1 month')::date
+                         AND NOT (%(table)s.is_excused OR before.is_excused)
+                    THEN %(table)s.total - before.total
+                     END""",
+            **names,
+        ),
+        "run": SQL(
+            """CASE WHEN %(table)s.is_excused THEN COALESCE(before.run, 0)
+                    WHEN %(table)s.is_below THEN COALESCE(before.run, 0) + 1
+                    ELSE 0
+                     END""",
+            **names,
+        ),
+        "before": SQL(
+            """LEFT JOIN LATERAL (
+               SELECT month, total, run, is_excused
+                 FROM party_point_score
+                WHERE member_id = %(table)s.member_id AND month < %(month)s
+                ORDER BY month DESC
+                LIMIT 1) AS before ON TRUE""",
+            **names,
+        ),
+    }
+
+
+def get_carry_over(period_ids, day_from, member_ids, uid):
+    """Let snapshots of a month take over anew what comes from those before, and
+    nothing else; those in which nothing changes are left alone.
+
+    :param period_ids: of months of branches, all of the same month
+    :param day_from: the first day of that month
+    :param member_ids: whose snapshots
+    :return: a statement that returns the ids of the periods in which one has changed
+    """
+    return SQL(
+        """
+        UPDATE party_point_score AS score
+           SET change = new.change, run = new.run, write_uid = %(uid)s,
+               write_date = now() AT TIME ZONE 'UTC'
+          FROM (SELECT later.id, %(change)s AS change, %(run)s AS run
+                  FROM party_point_score AS later
+                  %(before)s
+                 WHERE later.period_id = ANY(%(period_ids)s)
+                   AND later.member_id = ANY(%(member_ids)s)) AS new
+         WHERE new.id = score.id
+           AND (score.change, score.run) IS DISTINCT FROM (new.change, new.run)
+        RETURNING score.period_id
+        """,
+        uid=uid,
+        period_ids=list(period_ids),
+        member_ids=list(member_ids),
+        **_get_following("later", day_from),
     )

@@ -1,9 +1,11 @@
 from collections import Counter
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from ...clock import today
+from .roles import LEVEL_ROLES, SUPERIOR_ROLES
 
 # {level: the levels that a branch of this level may stand under}
 PARENT_LEVELS = {
@@ -278,3 +280,114 @@ class PartyBranch(models.Model):
         for position in positions:
             users_by_branch[position.branch_id] |= position.partner_id.user_ids
         return users_by_branch
+
+    def _get_superior_users(self, roles=SUPERIOR_ROLES, barred=None):
+        """The users who hold one of the positions in the nearest organisation above
+        that has such.
+
+        :param roles: keys of ``party.position``'s roles
+        :param barred: users who do not act in the matter; where all of an
+            organisation are, it goes to the next above
+        :return: ``{branch: users}``, for each branch of the set
+        """
+        nobody = self.env["res.users"]
+        barred = nobody if barred is None else barred
+        # sudo: ids of the organisations above, whom the user may not see
+        paths = {b: b.sudo().parent_path.split("/")[-3::-1] for b in self}
+        paths = {b: self.browse(map(int, path)) for b, path in paths.items()}
+        users = self.browse().union(*paths.values())._get_position_users(roles)
+        free = {above: holders - barred for above, holders in users.items()}
+        return {
+            branch: next((free[above] for above in path if free[above]), nobody)
+            for branch, path in paths.items()
+        }
+
+    def _get_level_holders(self):
+        """Who acts at the levels below the superior, in each branch or above it
+        (REV-2, APP-5).
+
+        :return: ``{(branch, level of LEVEL_ROLES): contacts}``
+        """
+        # sudo: who holds which position, asked on behalf of the branch
+        branches_sudo = self.sudo()
+        paths = {branch: branch.parent_path.split("/") for branch in branches_sudo}
+        positions = branches_sudo.env["party.position"].search(
+            [
+                ("branch_id", "in", [int(i) for p in paths.values() for i in p if i]),
+                (
+                    "role",
+                    "in",
+                    [role for roles in LEVEL_ROLES.values() for role in roles],
+                ),
+                ("is_current", "=", True),
+            ]
+        )
+        return {
+            (branch, level): positions.filtered(
+                lambda position, path=path, roles=roles: (
+                    str(position.branch_id.id) in path and position.role in roles
+                )
+            ).partner_id
+            for branch, path in paths.items()
+            for level, roles in LEVEL_ROLES.items()
+        }
+
+    # The member meeting
+
+    def _check_meeting(self, day, present, in_favour, earliest=None):
+        """A member meeting decides with over half of the full members of its day
+        present, and over half of these in favour (APP-7, WARN-4).
+
+        :param date earliest: the day from which on it can be held
+        :return: how many were entitled to vote
+        :raise UserError: where it could not decide
+        """
+        self.ensure_one()
+        self._check_meeting_day(day, earliest)
+        entitled = self._count_entitled(day)
+        if present > entitled or 2 * present <= entitled:
+            raise UserError(
+                self.env._(
+                    "%(present)s of %(entitled)s full members were present; the "
+                    "meeting decides with more than half of them.",
+                    present=present,
+                    entitled=entitled,
+                )
+            )
+        if in_favour > present or 2 * in_favour <= present:
+            raise UserError(
+                self.env._(
+                    "%(number)s of %(present)s who were present were in favour; more "
+                    "than half of them have to be.",
+                    number=in_favour,
+                    present=present,
+                )
+            )
+        return entitled
+
+    def _check_meeting_day(self, day, earliest=None):
+        """:raise UserError: where it is missing, too early or in the future"""
+        if not day or day > today(self):
+            raise UserError(
+                self.env._("Enter the day of the meeting, once the meeting is over.")
+            )
+        if earliest and day < earliest:
+            raise UserError(
+                self.env._(
+                    "The meeting decides on what was there before: it is held on "
+                    "%(day)s or later.",
+                    day=format_date(self.env, earliest),
+                )
+            )
+
+    def _count_entitled(self, day):
+        """How many full members the branch has on a day: they vote."""
+        self.ensure_one()
+        rows_sudo = self.env["party.assignment"].sudo()  # sudo: how many, not who
+        return rows_sudo.search_count(
+            [
+                ("branch_id", "=", self.id),
+                ("standing", "=", "full"),
+                *rows_sudo._on(day),
+            ]
+        )

@@ -44,3 +44,12 @@ RIGHTS_ABOVE = {
     "discipline_commissioner": {"supervisor"},
     "publicity_commissioner": {"superior"},
 }
+# Those who act for the superior organisation.
+SUPERIOR_ROLES = tuple(
+    role for role, rights in RIGHTS_ABOVE.items() if "superior" in rights
+)
+# {level that reviews and marks below the superior: the positions that act there}
+LEVEL_ROLES = {
+    "work_team": ("work_team_member", "work_team_leader"),
+    "leader": ("leader_in_charge",),
+}

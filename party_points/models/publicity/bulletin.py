@@ -176,10 +176,16 @@ class Bulletin:
             "disputed": entry["line"] in self.disputed_ids,
             "day": day,
             "day_text": format_date(self.env, day),
-            "kind_label": self._get_label("kind", entry["kind"]),
+            "kind_label": self._get_kind_label(entry),
             "counts": self._get_counts(entry),
             "grounds": self.mask_words(entry["grounds"]) if self._shows(entry) else "",
         }
+
+    def _get_kind_label(self, entry):
+        if not entry.get("restores"):
+            return self._get_label("kind", entry["kind"])
+        day = format_date(self.env, fields.Date.to_date(entry["restores"]))
+        return self.env._("Part given back of the deduction of %(day)s", day=day)
 
     def _shows(self, entry):
         """Whether the grounds of an entry are for this reader. Those of a reversal say

@@ -95,7 +95,8 @@ class PartyDispute(models.Model):
             return
         to_reverse = self._get_lines_to_reverse(correction)
         rows = self._prepare_rows(correction)
-        periods = self._get_touched_periods(to_reverse, rows)
+        restorations = to_reverse._get_standing_restorations()
+        periods = self._get_touched_periods(to_reverse | restorations, rows)
         with periods._held_open(self, reason):
             reversals = to_reverse._propose_reversal(reason)
             # sudo: the dispute decides who registers for this member
@@ -105,7 +106,9 @@ class PartyDispute(models.Model):
             self._check_decides_on(reversals | new_lines)
             for lines in (reversals, new_lines):  # what is taken back makes room
                 lines._confirm(dict.fromkeys(lines, reason))
-        periods._refresh_corrected(reversals | new_lines)
+        # those that followed: what was given back of a deduction goes with it
+        corrected = reversals | new_lines | restorations._get_reversals()
+        periods._refresh_corrected(corrected)
         self.invalidate_recordset()
         self.env["party.publication"]._correct_after(self._get_lines(), self)
         self._post_correction()
@@ -165,6 +168,13 @@ class PartyDispute(models.Model):
     def _prepare_restored_row(self):
         """The disputed line once more, with what was said of it."""
         line_sudo = self.sudo().line_id  # sudo: the line of the dispute
+        if line_sudo.restores_id:
+            raise UserError(
+                self.env._(
+                    "What was given back of a deduction does not count again by a "
+                    "dispute. Leave it taken back, or dismiss the dispute."
+                )
+            )
         values = line_sudo._read_format(ROW_FIELDS, load=None)[0]
         return {name: values[name] for name in ROW_FIELDS if values[name]}
 

@@ -1,9 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..organisation.roles import RIGHTS_ABOVE, VOTING_ROLES
-
-SUPERIORS = [role for role, rights in RIGHTS_ABOVE.items() if "superior" in rights]
+from ..organisation.roles import SUPERIOR_ROLES, VOTING_ROLES
 
 
 class PartyDispute(models.Model):
@@ -173,7 +171,7 @@ class PartyDispute(models.Model):
         dispute_sudo = self.sudo()
         path = dispute_sudo.branch_id.parent_path.split("/")[:-2]
         above = dispute_sudo.branch_id.browse(map(int, reversed(path)))
-        users = above._get_position_users(SUPERIORS)
+        users = above._get_position_users(SUPERIOR_ROLES)
         earlier = dispute_sudo._get_earlier_deciders()
         for organisation in above:
             free = (users[organisation].partner_id - earlier).filtered(

@@ -78,7 +78,8 @@ class PartyPeriod(models.Model):
     @api.model
     def _refresh_from(self, first, branches, members):
         """Bring a month up to date and all later ones of the year, closed ones, too, in
-        each branch to which the members belonged at a month's end (ORG-5).
+        each branch to which the members belonged at a month's end (ORG-5). Months below
+        the pass line run on into the next year.
 
         :param date first: first day of the month
         :param branches: those to which they belonged on the day of a deed
@@ -103,3 +104,12 @@ class PartyPeriod(models.Model):
         )
         periods_sudo._queue_up()  # nobody publishes what changes just now
         periods_sudo._refresh_scores()
+        periods_sudo |= periods_sudo._carry_over()
+        self._after_correction(periods_sudo)
+
+    @api.model
+    def _after_correction(self, periods):
+        """What else follows from corrected scores.
+
+        :param periods: months that were brought up to date, as superuser
+        """

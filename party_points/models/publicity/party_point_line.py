@@ -99,6 +99,11 @@ class PartyPointLine(models.Model):
             or (dispute.line_id and dispute.line_id._has_evidence())
         )
 
+    def _prepare_following_vals(self, reversal):
+        """What follows a dispute belongs to it, too."""
+        vals = super()._prepare_following_vals(reversal)
+        return {**vals, "dispute_id": reversal.dispute_id.id}
+
     def _needs_declaration(self):
         """An upheld dispute may enter what the member alone declares."""
         return super()._needs_declaration() and not self.dispute_id

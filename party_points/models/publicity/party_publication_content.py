@@ -26,7 +26,9 @@ class PartyPublication(models.Model):
          "entries": [{"number": by which members dispute it, "line", "member": ids,
                       "day", "item", "dimension", "kind", "outcome", "asked",
                       "raw", "points", "grounds", "late", "cuts": [sentences],
-                      "reverses": number of the entry that it takes back}]}
+                      "reverses": number of the entry that it takes back,
+                      "restores": day of the deduction of which it gives back a part;
+                      all others do not have it}]}
 
     Members are those who have a score of one of the months in this branch, entries the
     confirmed lines of these members and months. Who has moved on since keeps his row.
@@ -173,7 +175,14 @@ class PartyPublication(models.Model):
             "late": line.is_late,
             "cuts": line._explain_cuts(line._get_cuts()),
             "reverses": numbers.get(line.reverses_id.id),
+            **self._get_restored_row(line),
         }
+
+    def _get_restored_row(self, line):
+        """Of which day the deduction is; other entries do not have it."""
+        if not line.restores_id:
+            return {}
+        return {"restores": fields.Date.to_string(line.restores_id.date)}
 
     def _get_entry(self, number):
         """An entry of the current version with all that is in it, for our own use: what

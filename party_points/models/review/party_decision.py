@@ -14,6 +14,10 @@ LOGGED_FIELDS = {
     "activity_id",
     "publication_id",
     "dispute_id",
+    "cycle_id",
+    "appraisal_id",
+    "warning_id",
+    "evaluation_id",
     "action",
     "before",
     "after",
@@ -61,6 +65,18 @@ class PartyDecision(models.Model):
     dispute_id = fields.Many2one(
         "party.dispute", index="btree_not_null", ondelete="restrict"
     )
+    cycle_id = fields.Many2one(
+        "party.cycle", index="btree_not_null", ondelete="restrict"
+    )
+    appraisal_id = fields.Many2one(
+        "party.appraisal", index="btree_not_null", ondelete="restrict"
+    )
+    warning_id = fields.Many2one(
+        "party.warning", index="btree_not_null", ondelete="restrict"
+    )
+    evaluation_id = fields.Many2one(
+        "party.evaluation", index="btree_not_null", ondelete="restrict"
+    )
     action = fields.Selection(
         [
             ("confirm", "Confirmed"),
@@ -91,6 +107,35 @@ class PartyDecision(models.Model):
             ("settle", "Dispute Settled"),
             ("reconcile_agree", "Reconciled: Agrees"),
             ("reconcile_differ", "Reconciled: Differs"),
+            ("confirm_warning", "Warning Confirmed"),
+            ("drop_warning", "Warning Dropped"),
+            ("hand_over_warning", "Warning Handed Over"),
+            ("object_warning", "Objected to a Warning"),
+            ("settle_objection", "Objection Decided"),
+            ("finish_warning", "Warning Dealt With"),
+            ("begin_rectification", "Rectification Begun"),
+            ("check_rectification", "Rectification Checked"),
+            ("decide_rectification", "Rectification Decided by the Meeting"),
+            ("approve_rectification", "Decision on the Rectification Approved"),
+            ("restore", "Part of a Deduction Given Back"),
+            ("find_falsification", "Falsification Found"),
+            ("withdraw_finding", "Finding Withdrawn"),
+            ("open_evaluation", "Evaluation Opened"),
+            ("begin_paper", "Entry of Paper Ballots Begun"),
+            ("discard_paper", "Entry of Paper Ballots Given Up"),
+            ("close_evaluation", "Evaluation Closed"),
+            ("count_evaluation", "Evaluation Counted"),
+            ("rate", "Mark Given"),
+            ("compute_year", "Year Computed"),
+            ("propose_year", "Grades Proposed"),
+            ("confirm_year", "Grades Confirmed by the Meeting"),
+            ("depart", "Grade Departs from the Computed One"),
+            ("acknowledge", "Appraisal Acknowledged"),
+            ("appeal_grade", "Appealed against the Grade"),
+            ("settle_grade", "Appeal against the Grade Decided"),
+            ("return_year", "Year Returned"),
+            ("approve_year", "Year Approved"),
+            ("reopen_year", "Year Reopened"),
         ],
         string="What",
         required=True,
@@ -162,6 +207,8 @@ class PartyDecision(models.Model):
         self.env["party.point.line"].invalidate_model(["decision_ids"])
         self.env["party.review"].invalidate_model(["decision_ids"])
         self.env["party.dispute"].invalidate_model(["decision_ids"])
+        self.env["party.cycle"].invalidate_model(["decision_ids"])
+        self.env["party.appraisal"].invalidate_model(["decision_ids"])
 
     def write(self, vals):
         """:raise AccessError: for everybody: what was decided stays on record"""

@@ -37,6 +37,25 @@ class PartyPointLine(models.Model):
         keys = {line._get_attendance_key() for line in standing}
         return anew.filtered(lambda line: line._get_attendance_key() in keys)
 
+    def _get_blocked_reasons(self):
+        """Those that cannot take effect though they are carried, with why.
+
+        :return: ``{line: sentence}``
+        """
+        replacing = self.env._("The line that it replaces still counts.")
+        closed = self.env._(
+            "What was given back of the deduction lies in a closed month, which the "
+            "superior organisation opens again first."
+        )
+        return {
+            **dict.fromkeys(self._get_blocked(), replacing),
+            **dict.fromkeys(self._get_held_up(), closed),
+        }
+
+    def _get_undecided(self):
+        """Those on which the same step has not decided by now."""
+        return self.filtered(lambda line: line.state == "submitted")
+
     def _forget_votes(self):
         """What is taken back before anybody has voted is not asked for any more."""
         # sudo: the ballots of others

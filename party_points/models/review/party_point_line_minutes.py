@@ -19,6 +19,8 @@ class PartyPointLine(models.Model):
             marks.append(self._fields["is_late"]._description_string(self.env))
         if self.reverses_id:
             marks.append(self.env._("Reversal"))
+        if self.restores_id:
+            marks.append(self.env._("Part given back"))
         return marks
 
     def _get_minuted_points(self, confirmed):

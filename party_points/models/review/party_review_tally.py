@@ -46,8 +46,8 @@ class PartyReview(models.Model):
         for line, tally in tallies.items():
             lines[tally.outcome] |= line
         carried, nobody = lines[votes.Outcome.CARRIED], lines[votes.Outcome.NOBODY]
-        blocked = carried._get_blocked()
-        carried -= blocked
+        blocked = carried._get_blocked_reasons()
+        carried = carried.filtered(lambda line: line not in blocked)
         deciders = carried._get_next_deciders()
         deciders |= dict.fromkeys(nobody, "superior")
         passed_on = carried.filtered(lambda line: deciders[line]) | nobody
@@ -55,12 +55,10 @@ class PartyReview(models.Model):
         details = {line: _get_details(tally) for line, tally in tallies.items()}
         passed_on._escalate(deciders, reasons, details)
         (carried - passed_on)._confirm(reasons, details)
-        lines[votes.Outcome.REJECTED]._reject(reasons, details)
-        left = lines[votes.Outcome.TIE] | lines[votes.Outcome.NO_QUORUM] | blocked
-        reasons |= dict.fromkeys(
-            blocked, self.env._("The line that it replaces still counts.")
-        )
-        left._defer(reasons, details)
+        lines[votes.Outcome.REJECTED]._get_undecided()._reject(reasons, details)
+        left = lines[votes.Outcome.TIE] | lines[votes.Outcome.NO_QUORUM]
+        left |= left.union(*blocked)
+        left._get_undecided()._defer(reasons | blocked, details)
 
     def _get_reason(self, line, tally):
         """Why a line was decided so: the votes, and what those against it said."""

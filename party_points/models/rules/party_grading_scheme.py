@@ -3,7 +3,10 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_list
 
 from ...scoring.grading import BY_PLACE, Criterion, Grading
+from ...scoring.points import to_points
 from ...scoring.ranking import TieBreak
+from ...scoring.weighing import Part, Weights
+from .texts import format_points
 
 TIE_BREAKS = [
     ("base_intact", "No Base Points Lost"),
@@ -11,6 +14,13 @@ TIE_BREAKS = [
     ("more_pioneer", "More Pioneer Points"),
     ("attendance", "Better Attendance"),
 ]
+# {part of the year's score: the field with its weight} (APP-4, APP-5)
+WEIGHT_FIELDS = {
+    Part.POINTS: "weight_points",
+    Part.TEAM: "weight_team",
+    Part.LEADER: "weight_leader",
+    Part.EVALUATION: "weight_evaluation",
+}
 TIE_FIELDS = [f"tie_break_{number}" for number in range(1, len(TIE_BREAKS) + 1)]
 
 
@@ -45,6 +55,23 @@ class PartyGradingScheme(models.Model):
         help="With this share of members below the pass line on average the branch "
         "cannot be nominated. 0 bars no branch.",
     )
+    min_months = fields.Integer(
+        string="Months Needed to Be Graded",
+        default=6,
+        help="Who was scored in fewer months of the year is neither ranked nor graded.",
+    )
+    weight_points = fields.Float(
+        string="Weight of the Points (%)", default=100, digits=(5, 2)
+    )
+    weight_team = fields.Float(
+        string="Weight of the Work Team (%)", default=0, digits=(5, 2)
+    )
+    weight_leader = fields.Float(
+        string="Weight of the Leader (%)", default=0, digits=(5, 2)
+    )
+    weight_evaluation = fields.Float(
+        string="Weight of the Democratic Evaluation (%)", default=0, digits=(5, 2)
+    )
     note = fields.Text()
     active = fields.Boolean(default=True)
     template_ids = fields.One2many("party.rule.template", "grading_scheme_id")
@@ -57,6 +84,32 @@ class PartyGradingScheme(models.Model):
         "CHECK (branch_limit BETWEEN 0 AND 100)",
         "The share that bars a branch lies between 0 and 100 %.",
     )
+
+    _weights_range = models.Constraint(
+        "CHECK (weight_points BETWEEN 0 AND 100 AND weight_team BETWEEN 0 AND 100 "
+        "AND weight_leader BETWEEN 0 AND 100 AND weight_evaluation BETWEEN 0 AND 100)",
+        "Each weight lies between 0 and 100 %.",
+    )
+    _min_months = models.Constraint(
+        "CHECK (min_months BETWEEN 0 AND 12)",
+        "The months needed to be graded lie between 0 and 12.",
+    )
+
+    @api.constrains(*WEIGHT_FIELDS.values())
+    def _check_weights(self):
+        """:raise ValidationError: where the weights do not add up to 100 %"""
+        for grading in self:
+            percents = [to_points(grading[name]) for name in WEIGHT_FIELDS.values()]
+            if min(percents) >= 0 and sum(percents) != 100:
+                raise ValidationError(
+                    self.env._(
+                        "The weights of “%(name)s” add up to %(total)s %%, not to "
+                        "100 %%. Points, work team, leader and democratic evaluation "
+                        "share 100 %%.",
+                        name=grading.name,
+                        total=format_points(sum(percents)),
+                    )
+                )
 
     @api.constrains(*TIE_FIELDS)
     def _check_tie_breaks(self):
@@ -87,6 +140,13 @@ class PartyGradingScheme(models.Model):
         """:return: keys of what orders ties, the first first"""
         self.ensure_one()
         return [self[name] for name in TIE_FIELDS if self[name]]
+
+    def _get_weights(self):
+        """:return: what the parts of the year's score weigh, as the engine takes it"""
+        self.ensure_one()
+        return Weights(
+            {part: to_points(self[name]) for part, name in WEIGHT_FIELDS.items()}
+        )
 
     def _to_scoring(self):
         """The scheme as the engine takes it.
@@ -133,6 +193,44 @@ class PartyGradingScheme(models.Model):
 
     def _get_values(self, criterion):
         return [g.value for g in self.grade_ids if g.criterion == criterion]
+
+    def _get_year_texts(self):
+        """What the score of the year is made of, and who gets no grade, in words."""
+        self.ensure_one()
+        texts = []
+        if self.weight_points != 100:
+            parts = [
+                self.env._(
+                    "%(part)s: %(percent)s %%",
+                    part=self._get_part_label(part),
+                    percent=format_points(self[name]),
+                )
+                for part, name in WEIGHT_FIELDS.items()
+                if self[name]
+            ]
+            texts.append(
+                self.env._(
+                    "The score of the year is made of these parts: %(parts)s.",
+                    parts=format_list(self.env, parts),
+                )
+            )
+        if self.min_months:
+            texts.append(
+                self.env._(
+                    "Who was scored in fewer than %(months)s months of the year is "
+                    "neither ranked nor graded.",
+                    months=self.min_months,
+                )
+            )
+        return texts
+
+    def _get_part_label(self, part):
+        return {
+            Part.POINTS: self.env._("points"),
+            Part.TEAM: self.env._("mark of the work team"),
+            Part.LEADER: self.env._("mark of the leader in charge"),
+            Part.EVALUATION: self.env._("democratic evaluation"),
+        }[part]
 
     def _get_ties_text(self):
         """How ties are ordered, in words; empty where no grade depends on places."""

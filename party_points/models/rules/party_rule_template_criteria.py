@@ -52,6 +52,7 @@ class PartyRuleTemplate(models.Model):
             ),
             "scheme": self.scoring_scheme_id._get_texts(),
             "review": self._get_level_texts(),
+            "year": self.grading_scheme_id._get_year_texts(),
             "ties": self.grading_scheme_id._get_ties_text(),
             "grades": [
                 g._get_criterion() for g in self.grading_scheme_id._get_grades()
@@ -123,7 +124,8 @@ class PartyRuleTemplate(models.Model):
             for c in criteria
         ]
         limit = f"{format_points(grading.branch_limit)} %"
-        return "; ".join([*grades, grading._get_ties_text(), limit])
+        year = grading._get_year_texts()
+        return "; ".join([*grades, grading._get_ties_text(), *year, limit])
 
 
 def _get_differences(before, after):
