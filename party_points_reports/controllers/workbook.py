@@ -16,7 +16,7 @@ class Workbook(http.Controller):
     def workbook(self, kind="", branch="", year="", month="", below="", **kw):
         """Registers and summaries of the branches that the user keeps (REP-2).
 
-        :param str kind: register, month or year
+        :param str kind: register, month, year or appraisal
         :param str branch: the id of the organisation
         :param str month: 1 to 12; a register without one is of the whole year
         :param str below: not empty: with the organisations under it
@@ -28,7 +28,7 @@ class Workbook(http.Controller):
         if not 1900 <= year <= 2100 or month not in range(kind == "month", 13):
             raise request.not_found()
         workbook = request.env["party.workbook"]
-        branches = workbook._find_branches(branch, bool(below))
+        branches = workbook._find_branches(branch, bool(below), kind)
         if not branches:  # guessed, or not his: he learns nothing of either
             raise request.not_found()
         top = request.env["party.branch"].browse(branch)

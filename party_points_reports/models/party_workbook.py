@@ -13,7 +13,10 @@ KINDS = [
     ("register", "Register of Points"),
     ("month", "Month Summary"),
     ("year", "Year Summary"),
+    ("appraisal", "Annual Appraisal"),
 ]
+# Those that are always of a whole year.
+YEARLY = ("year", "appraisal")
 # While a workbook is written, each of its sheets is an open file.
 MOST_SHEETS = 500
 
@@ -21,14 +24,15 @@ MOST_SHEETS = 500
 class PartyWorkbook(models.AbstractModel):
     """Registers and summaries of branches as workbooks (REP-2).
 
-    ========  ==========================================================================
-    kind      what a sheet holds
-    ========  ==========================================================================
-    register  the lines of a branch in a month or a year, drafts and withdrawn ones
-              apart
-    month     the scores of its members in a month
-    year      the scores of its members month by month
-    ========  ==========================================================================
+    =========  =========================================================================
+    kind       what a sheet holds
+    =========  =========================================================================
+    register   the lines of a branch in a month or a year, drafts and withdrawn ones
+               apart
+    month      the scores of its members in a month
+    year       the scores of its members month by month
+    appraisal  figures, places and grades of a year; not for the scorekeeper
+    =========  =========================================================================
 
     Each branch has a sheet of its own, and ranks are those within the branch: members
     are nowhere ranked across branches. Who keeps the points of a branch (scorekeeper,
@@ -36,17 +40,19 @@ class PartyWorkbook(models.AbstractModel):
     the record rules of lines and scores hold beside that.
 
     Rows are read in batches and written as they come, so memory does not grow with
-    their number. Two models extend this one, for the sheets of lines and of scores.
+    their number. Three models extend this one, for the sheets of lines, of scores and
+    of appraisals.
     """
 
     _name = "party.workbook"
     _description = "Workbook"
 
     @api.model
-    def _find_branches(self, branch_id, with_below):
+    def _find_branches(self, branch_id, with_below, kind=None):
         """The organisations of which the user may take workbooks: one, or it and all
         that stand under it.
 
+        :param str kind: the workbook, where it makes a difference
         :return: branches; none where there is no such organisation, or none for him
         """
         kept = self.env.user._get_kept_branches()
@@ -72,8 +78,9 @@ class PartyWorkbook(models.AbstractModel):
         :return: ``(name, sheets)``
         :raise UserError: where there are more branches than sheets
         """
-        days = _get_days(year, 0 if kind == "year" else month)
-        period = str(year) if kind == "year" or not month else f"{year}-{month:02}"
+        month = 0 if kind in YEARLY else month
+        days = _get_days(year, month)
+        period = f"{year}-{month:02}" if month else str(year)
         labels = self._get_labels("party.workbook.wizard", "kind")
         name = f"{labels[kind]} {top.name} {period}"
         if branches == top:
@@ -89,7 +96,8 @@ class PartyWorkbook(models.AbstractModel):
         names = SheetNames()
         overview = names.add(self.env._("Overview"))
         titles = {branch: names.add(branch.name) for branch in branches}
-        yield self._get_overview(overview, titles, *days)
+        get_overview = getattr(self, f"_get_{kind}_overview", self._get_overview)
+        yield get_overview(overview, titles, *days)
         for branch, title in titles.items():
             yield self._get_sheet(kind, branch, title, *days)
 

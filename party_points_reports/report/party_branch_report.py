@@ -47,7 +47,14 @@ class PartyBranchReport(models.Model):
         "party.dispute": ["branch_id", "state", "line_id", "date", "publication_id"],
         "party.evidence": ["line_id", "activity_id"],
         "party.period": ["branch_id", "date_from", "state", "deadline"],
-        "party.point.line": ["period_id", "item_id", "state", "is_late", "reverses_id"],
+        "party.point.line": [
+            "period_id",
+            "item_id",
+            "state",
+            "is_late",
+            "reverses_id",
+            "restores_id",
+        ],
         "party.point.score": ["period_id", "total", "is_excused", "is_below"],
         "party.publication": ["branch_id", "kind", "date_from", "state", "due_date"],
         "party.rule.item": ["evidence_required"],
@@ -170,6 +177,7 @@ class PartyBranchReport(models.Model):
              WHERE line.period_id = period.id
                AND line.state NOT IN ('draft', 'withdrawn')
                AND line.reverses_id IS NULL
+               AND line.restores_id IS NULL
             """,
             get_has_evidence(),
         )

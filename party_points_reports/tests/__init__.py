@@ -1,5 +1,9 @@
 from . import (
     test_analysis,
+    test_annual_summary,
+    test_appraisal_form,
+    test_appraisal_workbook,
+    test_branch_result,
     test_criteria,
     test_declaration_form,
     test_dispute_file,
@@ -8,6 +12,7 @@ from . import (
     test_period_register,
     test_publication_bulletin,
     test_review_minutes,
+    test_talk_record,
     test_weasyprint,
     test_workbook,
     test_xlsx,

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.party_points.clock import today
 
-from ..models.party_workbook import KINDS
+from ..models.party_workbook import KINDS, YEARLY
 
 MONTHS = [
     ("1", "January"),
@@ -75,7 +75,7 @@ class PartyWorkbookWizard(models.TransientModel):
             "kind": self.kind,
             "branch": self.branch_id.id,
             "year": self.year,
-            "month": self.kind != "year" and self.month or "",
+            "month": self.kind not in YEARLY and self.month or "",
             "below": "1" if self.with_below else "",
         }
         return {
@@ -90,7 +90,15 @@ class PartyWorkbookWizard(models.TransientModel):
         if not 1900 <= self.year <= 2100:
             raise UserError(self.env._("Enter the year with four digits."))
         workbook, branch = self.env["party.workbook"], self.branch_id
-        branches = workbook._find_branches(branch.id, self.with_below)
+        branches = workbook._find_branches(branch.id, self.with_below, self.kind)
+        if not branches and self.kind == "appraisal":
+            raise UserError(
+                self.env._(
+                    "The annual appraisal of “%(branch)s” is for its committee and for "
+                    "those above it.",
+                    branch=branch.name,
+                )
+            )
         if not branches:
             raise UserError(
                 self.env._(
