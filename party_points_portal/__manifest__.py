@@ -9,6 +9,8 @@
     "data": [
         "views/party_points_portal_templates.xml",
         "views/party_publication_templates.xml",
+        "views/party_evaluation_templates.xml",
+        "views/party_evaluation_views.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

@@ -1,1 +1,1 @@
-from . import portal, publication
+from . import evaluation, portal, publication

@@ -1,1 +1,1 @@
-from . import test_criteria, test_portal, test_publication
+from . import test_criteria, test_evaluation, test_portal, test_publication
