@@ -44,7 +44,7 @@ MEETINGS = {
 REGISTERED = {
     MONTH_BEFORE: (
         ("赵甲子", "P05", 18, {"description": "调解楼上楼下漏水纠纷（演示）"}),
-        ("李丁卯", "D01", 20, {"description": "认领的奉献岗当月未履职（演示）"}),
+        ("李丁卯", "D03", 20, {"description": "占道经营受到行政处罚（演示）"}),
     ),
     LAST_MONTH: (
         ("吴己巳", "P05", 9, {"description": "建议增设楼道扶手，被社区采纳（演示）"}),
@@ -56,29 +56,44 @@ SOURCES = {"P": "peer", "D": "organisation"}
 
 def load_demo(env):
     """Let the people of the demo work for two months."""
-    branch = env["party.branch"].search([("code", "=", BRANCH)])
+    branch = get_branch(env)
     for months in (MONTH_BEFORE, LAST_MONTH):
-        first = Date.start_of(Date.add(Date.today(), months=months), "month")
+        first = get_month(months)
         # they register in time: meetings on their day, the rest after the month
         for meeting in MEETINGS[months]:
             with freeze_time(Date.add(first, days=meeting.day)):
-                _hold(_as(env, "scorekeeper"), branch, first, meeting)
+                hold(as_user(env, "scorekeeper"), branch, first, meeting)
         with freeze_time(Date.add(first, months=1)):
-            _register(_as(env, "scorekeeper"), branch, first, REGISTERED[months])
-            _declare(_as(env, "member"), first)
+            register(as_user(env, "scorekeeper"), branch, first, REGISTERED[months])
+            _declare(as_user(env, "member"), first)
             if months == MONTH_BEFORE:
-                _review(env, branch, first)
+                review(env, branch, first)
     env["party.publication"]._cron_plan()
-    publication = _publish(_as(env, "publicity"), branch)
-    _dispute(_as(env, "member"), publication)
+    publications = _publish(as_user(env, "publicity"), branch)
+    publication = publications.filtered(
+        lambda p: p.kind == "month" and p.date_from == get_month(MONTH_BEFORE)
+    )
+    _dispute(as_user(env, "member"), publication)
 
 
-def _as(env, login):
+def get_month(months):
+    """The first day of a month, so many from today's."""
+    return Date.start_of(Date.add(Date.today(), months=months), "month")
+
+
+def get_branch(env):
+    """The branch in which the demo's people are."""
+    return env["party.branch"].search([("code", "=", BRANCH)])
+
+
+def as_user(env, login):
+    """The environment of one of them, in Chinese."""
     user = env["res.users"].search([("login", "=", login)])
     return env(user=user, context={"lang": "zh_CN"})
 
 
-def _hold(env, branch, first, meeting):
+def hold(env, branch, first, meeting):
+    """Hold an activity, mark who was there, and close it."""
     activity_type = env["party.activity.type"].search([("code", "=", meeting.code)])
     activity = env["party.activity"].create(
         {
@@ -112,7 +127,11 @@ def _make_evidence():
     return [Command.create({"name": "现场照片（演示）.png", "file": content})]
 
 
-def _register(env, branch, first, rows):
+def register(env, branch, first, rows):
+    """Register lines of a month.
+
+    :param rows: tuples of member, code of the item, day of the month, values
+    """
     members = env["party.member"].search([("branch_id", "=", branch.id)])
     for name, code, day, vals in rows:
         member = members.filtered(lambda m, n=name: m.name == n)
@@ -160,15 +179,15 @@ def _declare(env, first):
     ).action_submit()
 
 
-def _review(env, branch, first):
+def review(env, branch, first):
     """The committee decides in favour of everything, and the month is closed."""
-    secretary = _as(env, "secretary")
+    secretary = as_user(env, "secretary")
     period = secretary["party.period"].search(
         [("branch_id", "=", branch.id), ("date_from", "=", first)]
     )
     review = secretary["party.review"].browse(period.action_open_review()["res_id"])
     for login in ("secretary", "committee", "publicity"):
-        voter = _as(env, login)
+        voter = as_user(env, login)
         ballot_id = review.with_env(voter).action_vote()["res_id"]
         ballot = voter["party.review.ballot"].browse(ballot_id)
         ballot.routine_vote = "for"
@@ -179,14 +198,13 @@ def _review(env, branch, first):
 
 
 def _publish(env, branch):
-    """The month that is decided is published today."""
-    publication = env["party.publication"].search(
-        [("branch_id", "=", branch.id), ("kind", "=", "month")],
-        order="date_from",
-        limit=1,
+    """All that is decided is published today."""
+    publications = env["party.publication"].search(
+        [("branch_id", "=", branch.id), ("date_to", "<", get_month(LAST_MONTH))],
+        order="date_to, date_from",
     )
-    publication.action_publish()
-    return publication
+    publications.action_publish()
+    return publications
 
 
 def _dispute(env, publication):

@@ -8,6 +8,10 @@ from odoo.fields import Command, Date
 from odoo.addons.party_points.tests.common import PartyPointsCommon
 
 from .access_matrix import ABOVE, IN_BRANCH, LIAISON
+from .access_samples_appraisal import MODELS as MODELS_OF_APPRAISAL
+from .access_samples_appraisal import AppraisalSamples
+from .access_samples_hr import MODELS as MODELS_OF_HR
+from .access_samples_hr import HrSamples
 from .access_samples_publicity import MODELS as MODELS_OF_PUBLICITY
 from .access_samples_publicity import PublicitySamples
 
@@ -81,6 +85,8 @@ MODELS = {
     "party.meeting.wizard.line": ("wizard", {"reason": "Other"}),
     "party.period.reopen.wizard": ("wizard", {"reason": "Other"}),
     **MODELS_OF_PUBLICITY,
+    **MODELS_OF_APPRAISAL,
+    **MODELS_OF_HR,
 }
 KINDS = {model: kind for model, (kind, _change) in MODELS.items()}
 
@@ -94,7 +100,7 @@ class Subject(NamedTuple):
     opener: Any = None
 
 
-class AccessWorld(PublicitySamples, PartyPointsCommon):
+class AccessWorld(AppraisalSamples, HrSamples, PublicitySamples, PartyPointsCommon):
     """Two committees with branches of their own, and somebody in every role.
 
     To what ``PartyPointsCommon`` has come a group under the branch, a colleague in

@@ -35,16 +35,19 @@ if 'odoobot_state' in users:
 env.ref('base.user_admin').write({'lang': 'zh_CN', 'tz': 'Asia/Shanghai'})
 env.cr.commit()
 """
-# The rule books that are shipped, by the importer that users have, and two months of a
-# branch that works by them.
+# The rule books that are shipped, by the importer that users have; last year and this
+# one of a branch that works by them.
 RULES = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
 from data.rulebooks.load import load_demo
 load_demo(env(context={{'lang': 'zh_CN'}}))
 env.cr.commit()
-from data import demo_months
+from data import demo_months, demo_year
+demo_year.load_demo(env(context={{'lang': 'zh_CN'}}))
+env.cr.commit()
 demo_months.load_demo(env(context={{'lang': 'zh_CN'}}))
+demo_year.load_care(env(context={{'lang': 'zh_CN'}}))
 env.cr.commit()
 """
 
