@@ -412,13 +412,24 @@ class TestPartyWarningYear(PartyWarningCommon):
         self.propose()
         text = self.of().explanation
         for words in (
-            "The score of the year is 50, place 5",
+            "The score of the year is 50.",
+            "Place 5 of 1 in the branch.",
             "“To Be Talked to”: the last 10 % of the branch",
             "He has helped nobody.",
             "Reminder Talk",
         ):
             with self.subTest(words):
                 self.assertIn(words, text)
+
+    def test_place_in_the_explanation_of_a_year_says_among_whom(self):
+        other = self.grading.copy({"code": "O", "name": "Other Grades"})
+        self.appraise(rank=1)
+        self.appraise("publicity", "Qualified", 1, grading_id=other.id)
+        self.propose()
+        warning = self.as_role("committee", self.of())
+        warning._confirm("So it is.", owner=self.users["secretary"])
+        text = self.as_role("member", warning).explanation
+        self.assertIn("Place 1 of 1 in the branch, among those graded by", text)
 
     def test_years_of_many_branches_take_as_many_queries_as_one(self):
         self.appraise()

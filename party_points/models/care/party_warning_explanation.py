@@ -102,10 +102,10 @@ class PartyWarning(models.Model):
             return []
         facts = [
             self.env._(
-                "The score of the year is %(score)s, place %(rank)s in the branch.",
+                "The score of the year is %(score)s.",
                 score=format_points(appraisal.score),
-                rank=appraisal.rank,
-            )
+            ),
+            appraisal._get_place_text(),
         ]
         if grade := appraisal.grade_id:
             facts.append(
