@@ -6,6 +6,7 @@ from passlib.context import CryptContext
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
+from odoo.modules.registry import Registry
 from odoo.tools import mute_logger
 
 from tooling.places import ADDONS
@@ -20,6 +21,8 @@ KEY_CRYPT_CONTEXT = "odoo.addons.base.models.res_users.KEY_CRYPT_CONTEXT"
 QUICK = CryptContext(["pbkdf2_sha512"], pbkdf2_sha512__rounds=1)
 # {role: the users who stand for it}, where there is more than one
 USERS = {"member": ("member", "portal_member")}
+# What users may do is worked out in these.
+RIGHTS = {"res.groups", "res.users"}
 # What fails for other reasons than rights: nobody is a member twice.
 IMPOSSIBLE = {("party.member", "own_record", "create")}
 
@@ -35,6 +38,32 @@ class Door(AccessWorld):
     def setUpClass(cls):
         super().setUpClass()
         cls.field_names = {}  # {(user, model): names}
+        cls.watch_caches()
+        cls.shorten_refusals()
+
+    @classmethod
+    def watch_caches(cls):
+        """Note what is cleared of the caches: where it would not hold any more."""
+        cls.cleared_caches = set()
+        clear = Registry.clear_cache
+
+        def clear_cache(registry, *names):
+            cls.cleared_caches.update(names or ("default",))
+            return clear(registry, *names)
+
+        cls.startClassPatcher(patch.object(Registry, "clear_cache", clear_cache))
+
+    @classmethod
+    def shorten_refusals(cls):
+        """Whom to ask for more rights is looked up for people, and takes long."""
+        for model in ("ir.rule", "ir.model.access"):
+            cls.startClassPatcher(
+                patch.object(
+                    cls.registry[model],
+                    "_make_access_error",
+                    lambda *_: AccessError("Refused"),
+                )
+            )
 
     def find_differences(self, cells, subjects=None):
         """Try cells of the matrix.
@@ -81,17 +110,22 @@ class Door(AccessWorld):
         return outcome == FORBIDDEN
 
     def attempt(self, name, record, operation, vals=None):
-        """As ``do``, and undo it."""
+        """As ``do``, and undo it.
+
+        What the user may do is worked out once, and not again for each attempt.
+        """
+        rights = self._get_rights(self.users[name])
+        if operation == "read":
+            return self._do_knowing(rights, name, record, operation)
+        self.cleared_caches.clear()
         savepoint = self.env.cr.savepoint()
-        outcome = None
         try:
-            outcome = self.do(name, record, operation, vals)
+            return self._do_knowing(rights, name, record, operation, vals)
         finally:
             savepoint.close(rollback=True)
-            if operation != "read" and outcome != FORBIDDEN:
-                # groups and rules may have been kept of what is undone
-                self.registry.clear_cache()
-        return outcome
+            self._forget_all_but(rights)
+            if self.cleared_caches:  # what was cached since is of what is undone
+                self.registry.clear_cache(*self.cleared_caches)
 
     def do(self, name, record, operation, vals=None):
         """Do something with a record.
@@ -101,10 +135,31 @@ class Door(AccessWorld):
             of a button's method
         :return: ``ALLOWED``, ``FORBIDDEN``, or what else came of it
         """
-        self.env.invalidate_all()
+        return self._do_knowing({}, name, record, operation, vals)
+
+    def _do_knowing(self, rights, name, record, operation, vals=None):
+        self._forget_all_but(rights)
         # refusals are what is asked for, and both loggers warn of them
         with mute_logger("odoo.http", "odoo.sql_db"):
             return self._do(self.users[name], record, operation, vals)
+
+    def _get_rights(self, user):
+        """What the user may do, as the ORM keeps it in memory.
+
+        :return: ``{field: {id: value}}``
+        """
+        self.assertTrue(user.party_rights_key)  # works all of it out
+        return {
+            field: {**values}
+            for field, values in self.env.transaction.field_data.items()
+            if field.model_name in RIGHTS
+            and field not in self.registry.field_depends_context
+        }
+
+    def _forget_all_but(self, rights):
+        self.env.invalidate_all()
+        for field, values in rights.items():
+            self.env.transaction.field_data[field] = {**values}
 
     def _do(self, user, record, operation, vals):
         if operation == "read":

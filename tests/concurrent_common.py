@@ -4,11 +4,9 @@ Each step runs in a thread with a cursor of its own, tried again by Odoo as the 
 server does. Its transaction sees the database as it was before the others began.
 """
 
-import os
 import threading
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from unittest.mock import patch
 
 from odoo import api
@@ -18,13 +16,14 @@ from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.sql_db import Cursor, close_db
 from odoo.tests import TransactionCase
+from odoo.tests.common import get_db_name
 from odoo.tools import config, mute_logger
 
 from odoo.addons.party_points.tests.ledger_common import PartyLedgerCommon
 
 from tooling import database, testrun
 
-NAME = f"{testrun.PREFIX}_concurrent"
+NAME = f"{get_db_name()}_concurrent"
 # {role: his position}
 ROLES = {
     "member": None,
@@ -39,9 +38,7 @@ TIMEOUT = 30
 
 def make_database():
     """A copy of the addons as they were installed for this run."""
-    template = Path(os.environ["PARTY_POINTS_INSTALL_LOG"]).stem
-    database.drop(NAME, testrun.DATA)
-    database.create(NAME, template, testrun.DATA)
+    testrun.make_database(NAME)
     config["test_enable"] = False  # else loading them runs their tests
     try:
         Registry(NAME)

@@ -1,11 +1,8 @@
 """The addons install without a warning."""
 
-import os
-from pathlib import Path
-
 from tooling.log_noise import serious_lines
+from tooling.testrun import install_log
 
 
 def test_addons_install_without_a_warning():
-    log = Path(os.environ["PARTY_POINTS_INSTALL_LOG"])
-    assert serious_lines(log.read_text()) == []
+    assert serious_lines(install_log().read_text()) == []

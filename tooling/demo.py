@@ -4,7 +4,6 @@ import argparse
 import re
 import signal
 import socket
-import subprocess
 
 from . import database, odoo, postgres
 from .console import Problem, require_space, run_in_foreground, say
@@ -122,8 +121,8 @@ def _provide_database(configuration, name):
         database.note(name, BUILDING)
         _load(configuration, name, "--init", odoo.FOUNDATION)
         _load(configuration, name, "--init", ADDONS)
-        _run_script(configuration, name, QUIET)
-        _run_script(configuration, name, RULES)
+        odoo.run_script(configuration, name, QUIET)
+        odoo.run_script(configuration, name, RULES)
         database.note(name, state)
         return
     _check_version(name)
@@ -165,18 +164,6 @@ def _load(configuration, name, verb, modules, *options):
         "--with-demo",
         *options,
         log=f"{name}-{modules[0]}.log",
-    )
-
-
-def _run_script(configuration, name, script):
-    subprocess.run(
-        [*odoo.LAUNCH, "shell", f"--config={configuration}", f"--database={name}"]
-        + ["--no-http", "--log-level=warn"],
-        cwd=ROOT,
-        input=script,
-        text=True,
-        stdout=subprocess.DEVNULL,
-        check=True,
     )
 
 

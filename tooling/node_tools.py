@@ -1,4 +1,4 @@
-"""prettier and eslint, as package-lock.json says."""
+"""prettier, eslint and axe-core, as package-lock.json says."""
 
 import shutil
 
@@ -14,7 +14,7 @@ def provide():
     stamp = MODULES / ".complete"
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    say("installing prettier and eslint")
+    say("installing prettier, eslint and axe-core")
     shutil.rmtree(MODULES, ignore_errors=True)
     run(
         ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],

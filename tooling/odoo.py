@@ -87,6 +87,22 @@ def load(configuration, database, *options, log):
     return path
 
 
+def run_script(configuration, database, script):
+    """Run lines of Python in Odoo's shell.
+
+    :raise CalledProcessError: where they fail; the shell has told why
+    """
+    subprocess.run(
+        [*LAUNCH, "shell", f"--config={configuration}", f"--database={database}"]
+        + ["--no-http", "--log-level=warn"],
+        cwd=ROOT,
+        input=script,
+        text=True,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+
+
 def _first_error(text):
     lines = text.splitlines()
     for number, line in enumerate(lines):

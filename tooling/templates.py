@@ -21,12 +21,14 @@ class Templates:
     :param Path data: Odoo's data folder
     :param tuple foundation: what the addons stand on
     :param str languages: to be loaded
+    :param str script: lines of Python to be run in Odoo's shell at the end
     """
 
     prefix: str
     data: Path
     foundation: tuple[str, ...]
     languages: str
+    script: str = ""
 
     def provide(self, configuration):
         """Make both, unless they stand, and remove those of former states.
@@ -46,20 +48,23 @@ class Templates:
             self.foundation,
             f"--load-language={self.languages}",
         )
-        addons_state = digest(base_state, odoo.addons_digest())
+        addons_state = digest(base_state, odoo.addons_digest(), self.script)
         addons = self._provide(
             f"{self.prefix}_addons_{addons_state}",
             configuration,
             "the addons",
             ADDONS,
             template=base,
+            script=self.script,
         )
         for name in database.names(f"{self.prefix}_"):
             if name not in (base, addons):
                 database.drop(name, self.data)
         return addons
 
-    def _provide(self, name, configuration, what, modules, *options, template=None):
+    def _provide(
+        self, name, configuration, what, modules, *options, template=None, script=""
+    ):
         """Make a template unless it stands; it gets its name when it is whole."""
         if database.exists(name):
             return name
@@ -74,5 +79,7 @@ class Templates:
             *options,
             log=f"{name}.log",
         )
+        if script:
+            odoo.run_script(configuration, building, script)
         database.rename(building, name, self.data)
         return name

@@ -1,4 +1,9 @@
-"""bin/test: linters and all tests, on a copy of a template database of their own."""
+"""bin/test: linters and all tests, on copies of a template database.
+
+All tests are shared out among several processes by pytest-xdist, a class or a module
+of functions at a time: whichever process is free takes the next. Tests that are named
+run in one process.
+"""
 
 import fcntl
 import os
@@ -14,7 +19,25 @@ DATABASE = PREFIX
 DATA = odoo.data_dir("test")
 # Core's own lint tests stand beside what the addons stand on.
 FOUNDATION = (*odoo.FOUNDATION, "test_lint")
-TEMPLATES = Templates(PREFIX, DATA, FOUNDATION, odoo.TEST_LANGUAGES)
+# What browsers load is compiled once, and not for each test that opens one. Bundles
+# of tours are not among it: a tour that changes leaves the template as it is.
+BUNDLES = (
+    ("css", "web.assets_frontend"),
+    ("css", "web.assets_web"),
+    ("css", "web.assets_web_print"),
+    ("js", "bus.websocket_worker_assets"),
+    ("js", "web.assets_emoji"),
+    ("js", "web.assets_frontend_lazy"),
+    ("js", "web.assets_frontend_minimal"),
+    ("js", "web.assets_web"),
+)
+COMPILE = f"""
+for kind, name in {BUNDLES}:
+    bundle = env["ir.qweb"]._get_asset_bundle(name, css=kind == "css", js=kind == "js")
+    getattr(bundle, kind)()
+env.cr.commit()
+"""
+TEMPLATES = Templates(PREFIX, DATA, FOUNDATION, odoo.TEST_LANGUAGES, COMPILE)
 LINT_TESTS = (
     "test_index.py",
     "test_manifests.py",
@@ -24,6 +47,10 @@ LINT_TESTS = (
     "test_routes.py",
     "test_test_holes.py",
 )
+# With each process goes an Odoo, and often a browser, which take memory.
+MOST_PROCESSES = 4
+# Where the processes learn which template to copy.
+TEMPLATE = "PARTY_POINTS_TEMPLATE"
 # The data is thrown away, so nothing has to reach the disk.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -42,29 +69,29 @@ def main():
 def _run(arguments):
     configuration = odoo.write_configuration(
         "test",
-        dbfilter=f"^{DATABASE}$",
         without_demo=True,
         # Odoo's limit on its own memory would hold for the browser it starts
         limit_memory_hard=0,
     )
-    install_log = _provide_database(configuration)
+    os.environ[TEMPLATE] = TEMPLATES.provide(configuration)
     os.environ.update(own_programs_first())
-    os.environ["PARTY_POINTS_INSTALL_LOG"] = str(install_log)
+    make_database(DATABASE)
     command = [
         sys.executable,
         "-m",
         "pytest",
         f"--rootdir={ROOT}",
+        # pytest finds it by itself where all tests are under it, and core's may not be
+        f"--config-file={ROOT / 'pyproject.toml'}",
         f"--odoo-config={configuration}",
         f"--odoo-database={DATABASE}",
         "--odoo-log-level=warn",
         "--odoo-http",
-        *(arguments or []),
     ]
-    if not _names_tests(arguments):
-        command += [*(str(ROOT / addon) for addon in ADDONS), str(ROOT / "tests")]
-        lint = odoo_source.provide() / "odoo" / "addons" / "test_lint" / "tests"
-        command += [str(lint / name) for name in LINT_TESTS]
+    if _names_tests(arguments):
+        command += arguments
+    else:
+        command += [*share_out(count_processes()), *arguments, *all_tests()]
     sys.stdout.flush()
     return run_in_foreground(command)
 
@@ -74,16 +101,45 @@ def _names_tests(arguments):
     return any(
         os.path.exists(argument.split("::")[0])
         for option, argument in zip(["", *arguments], arguments, strict=False)
-        if option not in ("-k", "-m", "-p", "-c")
+        if option not in ("-k", "-m", "-n", "-p", "-c")
     )
 
 
-def _provide_database(configuration):
-    """Make the database of this run.
+def all_tests():
+    """The folders and modules that hold them."""
+    lint = odoo_source.provide() / "odoo" / "addons" / "test_lint" / "tests"
+    folders = [*(ROOT / addon for addon in ADDONS), ROOT / "tests"]
+    return [str(path) for path in (*folders, *(lint / name for name in LINT_TESTS))]
 
-    :return: the log of the addons' installation
+
+def count_processes():
+    """As many as there are processors for us."""
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+
+
+def share_out(processes):
+    """The options by which pytest shares the tests out; ``conftest.py`` says which
+    come first, and gives each process a database of its own."""
+    if processes == 1:
+        return []
+    return [
+        f"--numprocesses={processes}",
+        "--dist=loadscope",
+        "--no-loadscope-reorder",
+        # a process that crashes is a failure
+        "--max-worker-restart=0",
+    ]
+
+
+def make_database(name):
+    """Make a copy of the template of this run.
+
+    :param str name: begins with ``PREFIX``; the next run removes what is left
     """
-    template = TEMPLATES.provide(configuration)
-    database.drop(DATABASE, DATA)
-    database.create(DATABASE, template, DATA)
-    return odoo.LOGS / f"{template}.log"
+    database.drop(name, DATA)
+    database.create(name, os.environ[TEMPLATE], DATA)
+
+
+def install_log():
+    """Where the addons' installation in the template of this run was logged."""
+    return odoo.LOGS / f"{os.environ[TEMPLATE]}.log"

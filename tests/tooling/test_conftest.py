@@ -16,24 +16,32 @@ TESTS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("kind", "closing_line"),
-    [
-        ("clean", "1 passed"),
-        ("skipped", "1 failed"),
-        ("expected", "1 failed"),
-        ("warned", "1 failed"),
-    ],
-)
-def test_nothing_is_skipped_and_the_log_is_clean(kind, closing_line, tmp_path):
-    (tmp_path / "test_it.py").write_text(TESTS[kind])
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    """What a run of all of them prints."""
+    folder = tmp_path_factory.mktemp("run")
+    for kind, test in TESTS.items():
+        (folder / f"test_{kind}.py").write_text(test)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "conftest", f"--rootdir={tmp_path}"]
-        + ["-p", "no:cacheprovider", "-p", "no:odoo", str(tmp_path)],
-        cwd=tmp_path,
+        [sys.executable, "-m", "pytest", "-p", "conftest", f"--rootdir={folder}"]
+        + ["-p", "no:cacheprovider", "-p", "no:odoo", "-rA", str(folder)],
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert closing_line in done.stdout.splitlines()[-1], done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [
+        ("clean", "PASSED"),
+        ("skipped", "FAILED"),
+        ("expected", "FAILED"),
+        ("warned", "FAILED"),
+    ],
+)
+def test_nothing_is_skipped_and_the_log_is_clean(kind, outcome, printed):
+    assert f"\n{outcome} test_{kind}.py::test_it" in printed, printed
