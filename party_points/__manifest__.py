@@ -1,6 +1,6 @@
 {
     "name": "Party Points",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Human Resources/Party Points",
     "summary": "Points-based management of Party members (党员积分制管理)",
     "author": "Party Points maintainers",
@@ -121,6 +121,7 @@
         "wizards/party_finding_step_wizard_views.xml",
         "wizards/party_warning_step_wizard_views.xml",
         "wizards/party_talk_statement_wizard_views.xml",
+        "views/party_message_templates.xml",
         "views/organisation/party_member_templates.xml",
         "views/organisation/party_member_views.xml",
         "views/organisation/party_position_views.xml",
@@ -160,7 +161,6 @@
         "views/publicity/party_publication_templates.xml",
         "views/publicity/party_publication_plan_views.xml",
         "views/publicity/party_publication_views.xml",
-        "views/publicity/party_dispute_templates.xml",
         "views/publicity/party_dispute_views.xml",
         "views/publicity/party_reconciliation_templates.xml",
         "views/publicity/party_reconciliation_views.xml",
@@ -196,6 +196,12 @@
     "assets": {
         "web.assets_frontend": [
             "party_points/static/src/interactions/*.js",
+        ],
+        "web.assets_unit_tests_setup": [
+            "party_points/static/src/interactions/*.js",
+        ],
+        "web.assets_unit_tests": [
+            "party_points/static/tests/interactions/*.test.js",
         ],
         "web.assets_tests": [
             "party_points/static/tests/tours/*.js",

@@ -18,6 +18,17 @@ def today(records):
     return fields.Date.context_today(records.with_context(tz=OFFICIAL_TIME))
 
 
+def get_day(records, moment):
+    """The day on which something was, by the same clock.
+
+    :param records: any recordset; its environment is asked
+    :param datetime moment: as the database has it
+    :return: a ``date``
+    """
+    official = records.with_context(tz=OFFICIAL_TIME)
+    return fields.Datetime.context_timestamp(official, moment).date()
+
+
 def check_not_in_future(records):
     """A log tells what was, not what is planned.
 

@@ -6,7 +6,13 @@ from odoo.http import request
 class ActivityCheckIn(http.Controller):
     """The code on the screen, and what a member's phone opens with it (POR-2a)."""
 
-    @http.route("/party_points/activity/<int:activity_id>/qr", type="http", auth="user")
+    @http.route(
+        "/party_points/activity/<int:activity_id>/qr",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
     def show_code(self, activity_id):
         """The page for the screen in the room, for those who keep the list."""
         activity = self._find_own(activity_id)
@@ -18,7 +24,10 @@ class ActivityCheckIn(http.Controller):
         )
 
     @http.route(
-        "/party_points/activity/<int:activity_id>/code", type="jsonrpc", auth="user"
+        "/party_points/activity/<int:activity_id>/code",
+        type="jsonrpc",
+        auth="user",
+        readonly=True,
     )
     def get_code(self, activity_id):
         """The code of this half minute, for the page above.

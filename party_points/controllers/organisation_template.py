@@ -9,6 +9,7 @@ class OrganisationTemplate(http.Controller):
         "/party_points/organisation_template.xlsx",
         type="http",
         auth="user",
+        methods=["GET"],
         readonly=True,
     )
     def organisation_template(self):

@@ -43,20 +43,56 @@ class PartyPointsCommon(BaseCommon):
             ]
         )
         (cls.branch | cls.other_branch).parent_id = cls.committee
-        cls.users = {
-            role: cls.new_user(f"test_{role}", "base.group_user") for role in ROLES
-        }
+        cls.users = cls._new_role_users()
+        cls.outsider = cls.users.pop("outsider")
         cls.users["administrator"].group_ids += cls.env.ref(
             "party_points.group_party_points_administrator"
         )
-        cls.members = {
-            role: cls.new_member(cls.branch, partner=cls.users[role].partner_id)
-            for role in ("member", "scorekeeper", "committee", "secretary")
-        }
+        cls.members = cls._new_role_members()
         cls.other_member = cls.new_member(cls.other_branch, name="Zhou Elsewhere")
-        for role, (position, place) in POSITIONS.items():
-            cls.new_position(getattr(cls, place), position, cls.users[role].partner_id)
-        cls.outsider = cls.new_user("test_outsider", "base.group_user")
+        cls.env["party.position"].create(
+            [
+                cls._prepare_position(
+                    getattr(cls, place), position, cls.users[role].partner_id
+                )
+                for role, (position, place) in POSITIONS.items()
+            ]
+        )
+
+    @classmethod
+    def _new_role_users(cls):
+        """All at once, as this is done before each class of tests.
+
+        :return: ``{role: user}``, as ``new_user`` makes them
+        """
+        roles = (*ROLES, "outsider")
+        group = cls.env.ref("base.group_user")
+        users = cls.env["res.users"].create(
+            [
+                {
+                    "login": f"test_{role}",
+                    "name": f"test_{role}",
+                    "password": f"test_{role}",
+                    "email": "t.t@example.com",
+                    "lang": "en_US",
+                    "group_ids": [Command.set(group.ids)],
+                }
+                for role in roles
+            ]
+        )
+        return dict(zip(roles, users, strict=True))
+
+    @classmethod
+    def _new_role_members(cls):
+        """:return: ``{role: member}`` of those roles that are held in the branch"""
+        roles = ("member", "scorekeeper", "committee", "secretary")
+        members = cls.env["party.member"].create(
+            [
+                cls._prepare_member(cls.branch, cls.users[role].partner_id)
+                for role in roles
+            ]
+        )
+        return dict(zip(roles, members, strict=True))
 
     @classmethod
     def new_user(cls, login, groups):
@@ -66,6 +102,12 @@ class PartyPointsCommon(BaseCommon):
     @classmethod
     def new_member(cls, branch, partner=None, name="Wang Jiazi", **row):
         """A member of a branch for five years; ``row`` changes his history's row."""
+        return cls.env["party.member"].create(
+            cls._prepare_member(branch, partner, name, **row)
+        )
+
+    @classmethod
+    def _prepare_member(cls, branch, partner=None, name="Wang Jiazi", **row):
         first_row = {
             "date_from": cls.days(-5 * 365),
             "branch_id": branch.id,
@@ -74,22 +116,24 @@ class PartyPointsCommon(BaseCommon):
             **row,
         }
         person = {"partner_id": partner.id} if partner else {"name": name}
-        return cls.env["party.member"].create(
-            {**person, "assignment_ids": [Command.create(first_row)]}
-        )
+        return {**person, "assignment_ids": [Command.create(first_row)]}
 
     @classmethod
     def new_position(cls, branch, role, partner, **vals):
         """A position held for a year by now, unless ``vals`` say otherwise."""
         return cls.env["party.position"].create(
-            {
-                "branch_id": branch.id,
-                "role": role,
-                "partner_id": partner.id,
-                "date_from": cls.days(-365),
-                **vals,
-            }
+            cls._prepare_position(branch, role, partner, **vals)
         )
+
+    @classmethod
+    def _prepare_position(cls, branch, role, partner, **vals):
+        return {
+            "branch_id": branch.id,
+            "role": role,
+            "partner_id": partner.id,
+            "date_from": cls.days(-365),
+            **vals,
+        }
 
     @classmethod
     def days(cls, number):

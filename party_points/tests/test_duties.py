@@ -7,6 +7,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from .common import PartyPointsCommon
+from .ledger_common import PartyLedgerCommon
 
 
 class DutiesCommon(PartyPointsCommon):
@@ -261,6 +262,15 @@ class TestDutyLog(DutiesCommon):
             with self.subTest(name=name), self.assertRaises(AccessError):
                 self.log(claim_id=claim.id, **{name: value})
 
+    def test_day_on_which_he_belonged_to_no_branch_is_refused(self):
+        claim = self.claim()
+        for day in (self.days(-9999), self.days(-8888)):
+            with self.assertRaisesRegex(ValidationError, "belonged to a branch"):
+                self.log(claim_id=claim.id, date=day)
+        log = self.log(claim_id=claim.id)
+        with self.assertRaisesRegex(ValidationError, "belonged to a branch"):
+            log.date = self.days(-9999)
+
     def test_member_corrects_and_removes_his_own_log(self):
         log = self.log(claim_id=self.claim().id)
         with self.assertRaises(AccessError):
@@ -268,6 +278,28 @@ class TestDutyLog(DutiesCommon):
         log.description = "Swept the street."
         log.unlink()
         self.assertFalse(log.exists())
+
+
+@tagged("post_install", "-at_install")
+class TestDeclaredLog(DutiesCommon, PartyLedgerCommon):
+    def test_log_becomes_the_draft_of_one_declaration(self):
+        log = self.log(claim_id=self.claim().id)
+        item, veto = self.items["FIXED"], self.items["VETO"]
+        self.assertIn(item, log._get_declarable_items())
+        self.assertNotIn(veto, log._get_declarable_items())
+        line = log._declare(item)
+        self.assertEqual((line.state, line.item_id), ("draft", item))
+        self.assertEqual((line.date, line.description), (self.today, "Swept the yard."))
+        self.assertEqual(log._declare(item), line)
+        line.declaration_id.action_submit()
+        self.assertEqual(log._declare(item), line)
+
+    def test_nobody_declares_what_somebody_else_did(self):
+        log = self.log(claim_id=self.claim().id)
+        colleague = self.new_user("test_colleague", "base.group_user")
+        self.new_member(self.branch, partner=colleague.partner_id)
+        with self.assertRaises(AccessError):
+            log.with_user(colleague)._declare(self.items["FIXED"])
 
 
 @tagged("post_install", "-at_install")

@@ -243,7 +243,10 @@ class TestPartyAppraisal(PartyAppraisalCommon):
         self.confirm_year()
         appraisal = self.as_role("member", self.appraisal)
         self.assertTrue(appraisal.can_answer)
+        to_answer = [("can_answer", "=", True)]
+        self.assertEqual(appraisal.search(to_answer), appraisal)
         appraisal.action_acknowledge()
+        self.assertFalse(appraisal.search(to_answer))
         self.assertEqual(self.appraisal.answer, "acknowledged")
         self.assertEqual(self.appraisal.answered_on, self.today)
         self.assertFalse(self.appraisal.answered_by_id)
@@ -282,7 +285,9 @@ class TestPartyAppraisal(PartyAppraisalCommon):
             "was possible until",
             self.as_role("member", self.appraisal).action_acknowledge,
         )
-        self.assertFalse(self.as_role("member", self.appraisal).can_answer)
+        late = self.as_role("member", self.appraisal)
+        self.assertFalse(late.can_answer)
+        self.assertFalse(late.search([("can_answer", "=", True)]))
 
     def test_an_appeal_has_a_reason_and_is_told_to_the_superior(self):
         self.confirm_year()

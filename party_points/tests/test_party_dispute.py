@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools import format_date
 
 from .dispute_common import PartyDisputeCommon
 
@@ -150,6 +151,61 @@ class TestPartyDispute(PartyDisputeCommon):
                 member_code=code,
                 member_name=name,
             )
+
+    # Written once, and read beforehand
+
+    def test_matter_has_one_draft_however_often_it_is_written(self):
+        model = self.as_role("colleague", self.env["party.dispute"])
+        by_number = {"publication_id": self.publication.id, "entry_number": 1}
+        first = model._write_draft({**by_number, "reason": "It was not so."})
+        again = model._write_draft({**by_number, "reason": "It was two hours."})
+        self.assertEqual(again, first)
+        self.assertEqual(first.reason, "It was two hours.")
+        omission = {
+            "publication_id": self.publication.id,
+            "about": "omission",
+            "item_id": self.items["HOURS"].id,
+        }
+        march = model._write_draft({**omission, "date": self.on(3, 12)})
+        self.assertEqual(
+            model._write_draft({**omission, "date": self.on(3, 12)}), march
+        )
+        self.assertNotEqual(
+            model._write_draft({**omission, "date": self.on(3, 13)}), march
+        )
+        first.action_file()
+        again = model._write_draft({**by_number, "reason": "Once more."})
+        self.assertEqual((again, again.reason), (first, "It was two hours."))
+        self.assertNotEqual(self.draft(), first)
+
+    def test_member_reads_beforehand_what_it_is_about_and_what_comes_next(self):
+        vals = {"publication_id": self.publication.id, "entry_number": self.entry()}
+        model = self.as_role("member", self.env["party.dispute"])
+        sketch = model._sketch(vals)
+        self.assertIn("Swept the yard", sketch._get_subject_text())
+        day = self.env["party.publication.plan"]._add_working_days(self.today, 10)
+        self.assertIn(format_date(sketch.env, day), sketch._get_prospect())
+        self.publication.window_end = self.days(-1)
+        self.assertIn("goes to the superior organisation", sketch._get_prospect())
+        self.assertFalse(sketch._find_begun())
+        self.assertFalse(model.search([]))
+        self.assertEqual(model._sketch(vals)._find_begun(), model.browse())
+        self.assert_step_refused(
+            "no entry 99", model._sketch, {**vals, "entry_number": 99}
+        )
+        self.assert_forbidden(model.with_user(self.outsider)._sketch, vals)
+
+    def test_member_finds_what_he_has_filed_and_what_is_about_him(self):
+        by_colleague = self.filed("colleague")
+        own = self.filed_omission()
+        for role, filed, concerned in (
+            ("member", own, own | by_colleague),
+            ("colleague", by_colleague, own.browse()),
+            ("secretary", own.browse(), own.browse()),
+        ):
+            disputes = self.as_role(role, self.env["party.dispute"])
+            self.assertEqual(disputes.search([("is_filer", "=", True)]), filed)
+            self.assertEqual(disputes.search([("is_concerned", "=", True)]), concerned)
 
     # What is missing in it
 
@@ -322,7 +378,14 @@ class TestPartyDispute(PartyDisputeCommon):
         row = self.row("RANGE", self.on(3), points_given=1)
         self.answer(first, reverse_line=True, rows=[row])
         for line in first.correction_ids:
-            again = self.filed(entry_number=self.entry(line))
+            draft = self.draft(entry_number=self.entry(line))
+            # he does not learn that another disputed it before he has filed
+            self.assertEqual(
+                draft._get_prospect(),
+                "The superior organisation decides on your dispute.",
+            )
+            draft.action_file()
+            again = draft.sudo(False).with_env(self.env)
             self.assertEqual(again.state, "escalated")
             self.assertIn(first.name, again.passed_on_reason)
 

@@ -14,6 +14,40 @@ class TestPartyDisputeSteps(PartyDisputeCommon):
     def plus(self, number):
         return self.env["party.publication.plan"]._add_working_days(self.today, number)
 
+    def may(self, role, dispute):
+        dispute.invalidate_recordset()
+        return self.as_role(role, dispute)._get_member_steps()
+
+    # Following
+
+    def test_each_member_is_offered_what_he_may_do(self):
+        dispute = self.draft("colleague").sudo(False).with_env(self.env)
+        self.assertEqual(self.may("colleague", dispute), {"save", "file", "delete"})
+        self.as_role("colleague", dispute).action_file()
+        self.assertEqual(self.may("colleague", dispute), {"withdraw"})
+        self.assertEqual(self.may("member", dispute), set())
+        self.assertIn("If it does not", dispute._get_outlook())
+        self.answer(dispute, "rejected")
+        both = {"accept", "appeal"}
+        self.assertEqual(self.may("colleague", dispute), both | {"withdraw"})
+        self.assertEqual(self.may("member", dispute), both)
+        self.assertEqual(self.may("committee", dispute), set())
+        self.as_role("colleague", dispute).action_accept_answer()
+        self.assertTrue(self.as_role("colleague", dispute)._has_taken("accept"))
+        self.assertFalse(self.as_role("member", dispute)._has_taken("accept"))
+        self.assertEqual(self.may("colleague", dispute), {"appeal", "withdraw"})
+        dispute.appeal_by = self.days(-1)
+        self.assertEqual(self.may("member", dispute), {"accept"})
+        dispute.appeal_by = self.today
+        self.step(dispute, "appeal")
+        self.assertTrue(self.as_role("member", dispute)._has_taken("appeal"))
+        self.assertFalse(self.as_role("colleague", dispute)._has_taken("appeal"))
+        # what the other has appealed is not the filer's alone to end
+        self.assertEqual(self.may("colleague", dispute), set())
+        self.assertIn("superior organisation decides", dispute._get_outlook())
+        self.rule(dispute, "rejected")
+        self.assertFalse(dispute._get_outlook())
+
     # Answering
 
     def test_committee_rejects_with_its_reasons(self):

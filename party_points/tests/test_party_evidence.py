@@ -16,6 +16,7 @@ from ..evidence_files import (
     clean_name,
     read_file,
 )
+from ..models.ledger.party_evidence import MAX_FILES
 from .ledger_rows_common import LedgerRowsCommon
 
 MB = 2**20
@@ -340,6 +341,19 @@ class TestPartyEvidence(EvidenceCommon):
             self.as_role("member", self.env["party.evidence"]).create(
                 [{**values, "name": "a.png"}, {**values, "name": "b.png"}]
             )
+
+    def test_matter_has_no_more_files_than_anybody_looks_through(self):
+        colours = [(number, 0, 0) for number in range(MAX_FILES + 1)]
+        *files, last = [make_photo(colour=colour) for colour in colours]
+        rows = [
+            {"line_id": self.draft.id, "name": "a.png", "file": base64.b64encode(file)}
+            for file in files
+        ]
+        self.as_role("member", self.env["party.evidence"]).create(rows)
+        with self.assertRaisesRegex(UserError, f"{MAX_FILES} files are the most"):
+            self.add("member", self.draft, content=last)
+        self.add("scorekeeper", self.line, content=last)
+        self.add("scorekeeper", activity=self.activity, content=last)
 
     def test_evidence_belongs_to_a_line_or_to_an_activity(self):
         with self.assert_database_refuses("party.evidence", "one of them"):

@@ -17,6 +17,12 @@ class TestPartyMemberAnalysis(PartyLedgerCommon):
     (PUB-6). ``member`` is one of six members of the branch."""
 
     @classmethod
+    def _new_items(cls, template):
+        items = super()._new_items(template)
+        items["RECORD"] = cls.new_item(template, "RECORD", from_declaration=False)
+        return items
+
+    @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.duty = cls.env.ref("party_points.party_rule_dimension_service")
@@ -95,7 +101,7 @@ class TestPartyMemberAnalysis(PartyLedgerCommon):
         analysis = self.analyse(month=3)
         self.assertFalse(analysis["is_scored"])
         page = self.member._render_analysis(analysis)
-        self.assertIn("exempt", page)
+        self.assertIn("Exempt", page)
         self.assertNotIn("illness", page.lower())
 
     def test_month_before_he_joined_is_no_error(self):
@@ -142,6 +148,13 @@ class TestPartyMemberAnalysis(PartyLedgerCommon):
         )
         self.assertFalse(row["is_used_up"])
 
+    def test_outlook_tells_what_the_member_declares_himself(self):
+        with freeze_time(self.on(5, 20)):
+            outlook = self.analyse()["outlook"]
+        declared = {row["item_id"]: row["is_declared"] for row in outlook["earnable"]}
+        self.assertTrue(declared[self.items["FIXED"].id])
+        self.assertFalse(declared[self.items["RECORD"].id])
+
     def test_used_up_items_say_so(self):
         with freeze_time(self.on(5, 20)):
             self.confirm(
@@ -185,7 +198,7 @@ class TestPartyMemberAnalysis(PartyLedgerCommon):
     def test_exempt_member_has_nothing_ahead(self):
         self.exempt(self.member, self.on(5, 1), self.on(5, 31))
         with freeze_time(self.on(5, 20)):
-            self.assertIn("exempt", self.analyse()["outlook"]["remark"])
+            self.assertIn("Exempt", self.analyse()["outlook"]["remark"])
 
     # Queries
 

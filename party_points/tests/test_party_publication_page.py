@@ -275,7 +275,7 @@ class TestPartyPublicationPage(PartyPublicationCommon):
         self.assertEqual(first["kind_label"], "Pioneer Points")
         self.assertEqual(first["day"], self.on(3, 5))
         document = html.fromstring(publication._render_page("member"))
-        cells = document.xpath("//section[h3='Entries']//tbody/tr/td[1]")
+        cells = document.xpath("//section[h2='Entries']//tbody/tr/td[1]")
         numbers = [cell.text_content().strip() for cell in cells]
         self.assertEqual(numbers[-2:], ["1", "2"])
 

@@ -121,9 +121,11 @@ class TestPartyReconciliation(ReconciliationCommon):
         member = self.new_member(self.other_branch, partner=user.partner_id)
         self.publish_quarter(self.other_branch)
         message = self.env["mail.message"].search(
-            [("partner_ids", "in", user.partner_id.ids)], limit=1
+            [
+                ("partner_ids", "in", user.partner_id.ids),
+                ("model", "=", "party.reconciliation"),
+            ]
         )
-        self.assertEqual(message.model, "party.reconciliation")
         self.assertEqual(message.res_id, self.of(member).id)
         self.assertFalse(self.get_activities(self.of(member)))
 
@@ -176,6 +178,15 @@ class TestPartyReconciliation(ReconciliationCommon):
             set(self.get_log(self.own).mapped("action")),
             {"reconcile_agree", "reconcile_differ"},
         )
+
+    def test_same_answer_twice_is_one_answer(self):
+        for _attempt in range(2):
+            self.differ("member", self.own)
+        self.assertEqual(len(self.get_log(self.own)), 1)
+        self.publication.state = "final"
+        self.as_role("member", self.own)._differ(DIFFERENCE)
+        with self.assertRaises(AccessError):
+            self.as_role("secretary", self.own)._differ(DIFFERENCE)
 
     def test_answer_stands_once_the_publication_is_final(self):
         self.as_role("member", self.own).action_agree()

@@ -185,6 +185,35 @@ class TestPartyRectification(RectificationCommon):
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models"):
             plan.with_user(self.outsider).message_post(body="I, too.")
 
+    # What was done
+
+    def test_member_and_partner_report_to_each_other(self):
+        plan = self.new_plan(self.warning)
+        group = self.env.ref("party_points.group_party_points_member")
+        self.users["member"].group_ids = self.env.ref("base.group_portal") | group
+        self.env.flush_all()
+        for role, other in (("member", "publicity"), ("publicity", "member")):
+            with self.subTest(role=role):
+                for _time in range(2):  # said twice, heard once
+                    self.as_role(role, plan)._report("I was there.\nSo was <b>he</b>.")
+                said = plan._get_reports()[-1:]
+                self.assertEqual(said.author_id, self.members[role].partner_id)
+                self.assertIn(self.members[other].partner_id, said.notified_partner_ids)
+                self.assertIn("&lt;b&gt;he", said.body)
+        self.assertEqual(len(plan._get_reports()), 2)
+        self.assertEqual(len(self.as_role("member", plan)._get_reports()), 2)
+
+    def test_nothing_is_written_without_words_or_after_the_check(self):
+        plan = self.new_plan(self.warning)
+        member = self.as_role("member", plan)
+        self.assert_not("Say it in words", member._report, "  ")
+        with self.assertRaises(AccessError):
+            self.as_role("scorekeeper", plan)._report("I was there.")
+        self.end(plan)
+        self.check(plan, "kept")
+        self.assert_not("“Kept”", member._report, "I was there.")
+        self.assertFalse(plan._can_report())
+
     # Checking
 
     def test_kept_plan_ends_the_warning(self):

@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import RecordCapturer, tagged
 from odoo.tools import mute_logger
 
 from .review_common import VOTERS, PartyReviewCommon
@@ -701,13 +701,14 @@ class TestReviewCounting(PartyReviewCommon):
         )
         declaration.action_submit()
         line = declaration.line_ids
-        self.decide(line, dict.fromkeys(VOTERS, "against"))
+        with RecordCapturer(self.env["mail.message"]) as messages:
+            self.decide(line, dict.fromkeys(VOTERS, "against"))
         line.invalidate_recordset()
         self.assertEqual(line.state, "rejected")
         self.assertIn("All, says publicity.", line.decision_reason)
         self.assertEqual(declaration.state, "decided")
-        message = declaration.sudo().message_ids[0]
-        self.assertIn("All, says publicity.", message.body)
+        told = messages.records.filtered(lambda m: m.model == "party.declaration")
+        self.assertIn("All, says publicity.", "".join(told.mapped("body")))
         own = [("line_id", "=", line.id)]
         decisions = self.as_role("member", self.env["party.decision"]).search(own)
         self.assertIn("reject", decisions.mapped("action"))

@@ -363,6 +363,18 @@ class TestPartyWitness(LedgerRowsCommon):
         self.answer(declined, self.witness_users[1], "decline")
         self.assertFalse(declined.sudo().activity_ids)
 
+    def test_witness_on_the_portal_is_written_to(self):
+        user = self.new_user("test_portal", "base.group_portal")
+        witness = self.ask(self.new_member(self.branch, partner=user.partner_id)).sudo()
+        self.assertFalse(witness.activity_ids)
+        message = self.env["mail.message"].search(
+            [("partner_ids", "in", user.partner_id.ids)]
+        )
+        self.assertEqual((message.model, message.res_id), (witness._name, witness.id))
+        self.assertIn("Item FIXED", message.body)
+        self.answer(witness, user, statement="I saw it.")
+        self.assertEqual(witness.state, "confirmed")
+
     def test_witness_without_an_account_is_asked_all_the_same(self):
         witness = self.ask(self.new_member(self.branch))
         self.assertFalse(witness.sudo().activity_ids)

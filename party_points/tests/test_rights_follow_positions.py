@@ -1,10 +1,12 @@
 from contextlib import contextmanager
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
+from odoo.modules.registry import Registry
 from odoo.tests import tagged
 
 from .common import PartyPointsCommon
@@ -336,6 +338,15 @@ class TestRightsFollowPositions(PartyPointsCommon):
         self.assertEqual(self.as_role("superior", self.other_branch).name, "Branch 2")
 
     # Speed
+
+    def test_edit_that_changes_nobodys_groups_clears_no_cache(self):
+        """Else all that Odoo has cached would be lost, in every process."""
+        position = self.users["secretary"].partner_id.party_position_ids
+        with patch.object(Registry, "clear_cache") as clear_cache:
+            position.date_from = self.days(-400)
+            clear_cache.assert_not_called()
+            position.role = "scorekeeper"
+            clear_cache.assert_called()
 
     def test_groups_of_many_users_follow_with_the_queries_of_a_few(self):
         def hire(prefix, number):

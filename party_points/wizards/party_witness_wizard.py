@@ -26,9 +26,11 @@ class PartyWitnessWizard(models.TransientModel):
             he may not witness
         """
         self.ensure_one()
-        witnesses = self.env["party.witness"]
-        member_sudo = self.env["party.member"]._find_by_number_sudo(
-            self.member_code, self.member_name
+        self.env["party.witness"]._ask_by_number(
+            self.line_id,
+            self.activity_id,
+            self.member_code,
+            self.member_name,
+            self.foreign_reason,
         )
-        witnesses._ask(self.line_id, self.activity_id, member_sudo, self.foreign_reason)
         return {"type": "ir.actions.act_window_close"}

@@ -87,8 +87,12 @@ class PartyAppraisal(models.Model):
             ("member_id.partner_id", "=", self.env.user.partner_id.id),
             ("status", "=", "ranked"),
             ("answer", "=", False),
-            ("cycle_id.state", "=", "confirmed"),
-            ("cycle_id.answer_by", ">=", today(self)),
+            # of a year that members do not read as such
+            (
+                "cycle_id",
+                "any!",
+                [("state", "=", "confirmed"), ("answer_by", ">=", today(self))],
+            ),
         ]
 
     @api.depends("state", "answer", "appeal_outcome")
@@ -505,59 +509,53 @@ class PartyAppraisal(models.Model):
         """Tell the members that they may acknowledge or appeal."""
         for appraisal in self:
             appraisal._tell(
-                self.env._(
-                    "The member meeting has confirmed your grade of %(year)s: "
-                    "%(grade)s. Acknowledge it or appeal until %(day)s.",
-                    year=appraisal.year,
-                    grade=appraisal.grade_id.sudo().name,  # sudo: the member's own
-                    day=format_date(self.env, appraisal.answer_by),
-                ),
-                appraisal.departure_reason,
+                lambda own: own._get_confirmed_text(), appraisal.departure_reason
             )
+
+    def _get_confirmed_text(self):
+        return self.env._(
+            "The member meeting has confirmed your grade of %(year)s: %(grade)s. "
+            "Acknowledge it or appeal until %(day)s.",
+            year=self.year,
+            grade=self.grade_id.sudo().name,  # sudo: the member's own
+            day=format_date(self.env, self.answer_by),
+        )
 
     def _tell_final(self):
         for appraisal in self:
-            appraisal._tell(
-                self.env._(
-                    "Your appraisal of %(year)s is final: %(grade)s.",
-                    year=appraisal.year,
-                    grade=appraisal.grade_id.sudo().name,  # sudo: the member's own
-                )
-            )
+            appraisal._tell(lambda own: own._get_final_text())
+
+    def _get_final_text(self):
+        return self.env._(
+            "Your appraisal of %(year)s is final: %(grade)s.",
+            year=self.year,
+            grade=self.grade_id.sudo().name,  # sudo: the member's own
+        )
 
     def _tell_settled(self, reason):
+        self._tell(lambda own: own._get_settled_text(), reason)
+
+    def _get_settled_text(self):
         labels = dict(self._fields["appeal_outcome"]._description_selection(self.env))
-        self._tell(
-            self.env._(
-                "The superior organisation has decided your appeal: %(outcome)s. Your "
-                "grade: %(grade)s.",
-                outcome=labels[self.appeal_outcome],
-                grade=self.grade_id.sudo().name,  # sudo: the member's own
-            ),
-            reason,
+        return self.env._(
+            "The superior organisation has decided your appeal: %(outcome)s. Your "
+            "grade: %(grade)s.",
+            outcome=labels[self.appeal_outcome],
+            grade=self.grade_id.sudo().name,  # sudo: the member's own
         )
 
     def _tell_superior(self, reason):
         cycle_sudo = self.sudo().cycle_id  # sudo: whom to tell
-        self._notify_people(
+        self._tell_people(
             cycle_sudo._get_approvers().partner_id,
-            self.env._("An appeal against a grade is yours to decide."),
+            lambda appraisal: appraisal.env._(
+                "An appeal against a grade is yours to decide."
+            ),
             reason,
+            apart=False,
         )
 
-    def _tell(self, what, reason=None):
-        """Tell the member, where he has an account."""
-        # sudo: in the name of the branch
-        partner_sudo = self.sudo().member_id.partner_id - self.env.user.partner_id
-        self._notify_people(partner_sudo.filtered("user_ids"), what, reason)
-
-    def _notify_people(self, partners, what, reason=None):
-        if not partners:
-            return
-        body = self.env["ir.qweb"]._render(
-            "party_points.party_appraisal_message", {"what": what, "reason": reason}
-        )
-        # sudo: in the name of the branch
-        self.sudo().message_notify(
-            partner_ids=partners.ids, subject=self.display_name, body=body
-        )
+    def _tell(self, say, reason=None):
+        """Tell the member."""
+        partner_sudo = self.sudo().member_id.partner_id  # sudo: whom to tell
+        self._tell_people(partner_sudo - self.env.user.partner_id, say, reason)

@@ -294,8 +294,13 @@ class PartyCycle(models.Model):
         """
         self._begin_step("proposed", "confirmed")
         self._check_superior()
-        what = self.env._("The superior organisation has returned the year.")
-        self._begin_anew("return_year", self._check_reason(reason), what)
+        self._begin_anew(
+            "return_year",
+            self._check_reason(reason),
+            lambda cycle: cycle.env._(
+                "The superior organisation has returned the year."
+            ),
+        )
 
     def _reopen(self, reason):
         """Open a final year again: what followed from it follows (``_after_reopen``).
@@ -304,19 +309,27 @@ class PartyCycle(models.Model):
         """
         self._begin_step("final")
         self._check_superior()
-        what = self.env._("The superior organisation has opened the year again.")
-        self._begin_anew("reopen_year", self._check_reason(reason), what)
+        self._begin_anew(
+            "reopen_year",
+            self._check_reason(reason),
+            lambda cycle: cycle.env._(
+                "The superior organisation has opened the year again."
+            ),
+        )
         # sudo: the superior has reopened it; what follows is not his to read
         self.sudo()._after_reopen()
 
-    def _begin_anew(self, action, reason, what):
-        """Back to what was computed: grades and answers stay in the log alone."""
+    def _begin_anew(self, action, reason, say):
+        """Back to what was computed: grades and answers stay in the log alone.
+
+        :param say: what the branch is told, as ``_tell_people`` takes it
+        """
         before = self.state
         self.appraisal_ids._clear_decisions(action, reason)
         self._for_workflow().write({"state": "computed", **dict.fromkeys(STEP_FIELDS)})
         self._log_step(action, before, reason)
         self._end_approval_activities()
-        self._tell_committee(what, reason)
+        self._tell_committee(say, reason)
 
     # Hooks
 
@@ -331,22 +344,11 @@ class PartyCycle(models.Model):
 
     # Telling
 
-    def _tell_committee(self, what, reason):
+    def _tell_committee(self, say, reason):
         """Tell the branch's secretaries what the superior has done, and why."""
         secretaries = self.branch_id._get_position_users(("secretary",))
         partners = secretaries[self.branch_id].partner_id - self.env.user.partner_id
-        self._notify_people(partners, what, reason)
-
-    def _notify_people(self, partners, what, reason=None):
-        if not partners:
-            return
-        body = self.env["ir.qweb"]._render(
-            "party_points.party_appraisal_message", {"what": what, "reason": reason}
-        )
-        # sudo: in the name of the organisation
-        self.sudo().message_notify(
-            partner_ids=partners.ids, subject=self.display_name, body=body
-        )
+        self._tell_people(partners, say, reason, apart=False)
 
     def _schedule_approval(self):
         """Ask the superior's officers to approve the year, once members had their

@@ -10,13 +10,6 @@ class PartyEvaluation(models.Model):
 
     _inherit = "party.evaluation"
 
-    def _get_ballot_path(self):
-        """Where members vote; the portal says it.
-
-        :return: a path, or ``False``
-        """
-        return False
-
     def action_remind(self):
         """Write to those who have not voted yet."""
         self._check_committee()
@@ -32,27 +25,25 @@ class PartyEvaluation(models.Model):
         voters_sudo = self.sudo().voter_ids.filtered(
             lambda voter: not (voter.has_voted or voter.is_on_paper)
         )
-        for user in voters_sudo.member_id.partner_id.user_ids:
-            translated = self.with_context(lang=user.lang)
-            translated._write_to(user, translated._get_invitation())
+        self._write_to(
+            voters_sudo.member_id, lambda evaluation: evaluation._get_invitation()
+        )
 
     def _tell_candidates(self):
         """Those whose result is there, or all, where nothing was counted."""
         self.ensure_one()
-        # sudo: the accounts of those on the ballot
-        users_sudo = self.sudo().result_ids.member_id.partner_id.user_ids
-        for user in users_sudo:
-            translated = self.with_context(lang=user.lang)
-            translated._write_to(user, translated._get_outcome_text())
+        self._write_to(
+            self.sudo().result_ids.member_id,  # sudo: who is on the ballot
+            lambda evaluation: evaluation._get_outcome_text(),
+        )
 
     def _tell_ticked(self, paper):
         """Tell each of those who are ticked in a batch of paper ballots that it was
         begun or given up; nothing of what is on any sheet."""
-        # sudo: the accounts of those who are ticked
-        users_sudo = paper.sudo().voter_ids.member_id.partner_id.user_ids
-        for user in users_sudo:
-            translated = self.with_context(lang=user.lang)
-            translated._write_to(user, translated._get_ticked_text(paper))
+        self._write_to(
+            paper.sudo().voter_ids.member_id,  # sudo: who is ticked
+            lambda evaluation: evaluation._get_ticked_text(paper),
+        )
 
     def _get_ticked_text(self, paper):
         if paper.state == "discarded":
@@ -83,16 +74,16 @@ class PartyEvaluation(models.Model):
             day=self._format_day(self.date_to),
         )
 
-    def _write_to(self, user, text):
-        # sudo: in the name of the branch
-        self.sudo().message_notify(
-            partner_ids=user.partner_id.ids,
-            subject=self.display_name,
-            body=self.env["ir.qweb"]._render(
-                "party_points.party_evaluation_message",
-                {"text": text, "path": self._get_ballot_path()},
-            ),
-        )
+    def _write_to(self, members, say):
+        """To each by himself, with the way to the ballot."""
+
+        def write(evaluation):
+            values = {"text": say(evaluation), "path": self._get_portal_path()}
+            return evaluation.display_name, evaluation.env["ir.qweb"]._render(
+                "party_points.party_evaluation_message", values
+            )
+
+        self._notify_in_their_language(members.partner_id, write)
 
     # Reminders
 

@@ -86,6 +86,7 @@ class PartyRating(models.Model):
         return min(last, today(self))
 
     @api.depends("member_id", "year", "rater")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["rater"]._description_selection(self.env))
         for rating in self:

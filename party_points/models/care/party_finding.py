@@ -64,6 +64,7 @@ class PartyFinding(models.Model):
     )
 
     @api.depends("branch_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for finding in self:
             day = finding.date and format_date(self.env, finding.date)
@@ -112,7 +113,7 @@ class PartyFinding(models.Model):
             finding._get_cycle()._follow_findings()
             finding._log_step("find_falsification", None, finding.description)
             finding._tell(
-                self.env._("Points were falsified: a finding was entered."),
+                lambda own: own.env._("Points were falsified: a finding was entered."),
                 finding.description,
             )
         return findings
@@ -194,7 +195,7 @@ class PartyFinding(models.Model):
         self._for_workflow().write({"state": "withdrawn", "withdrawal_reason": reason})
         self._get_cycle()._follow_findings()
         self._log_step("withdraw_finding", "found", reason)
-        self._tell(self.env._("A finding was withdrawn."), reason)
+        self._tell(lambda finding: finding.env._("A finding was withdrawn."), reason)
 
     # Taking the lines back
 
@@ -226,7 +227,10 @@ class PartyFinding(models.Model):
                 )
             )
         reversals = lines._propose_reversal(reason)
-        self._tell(self.env._("The reversal of false lines was proposed."), reason)
+        self._tell(
+            lambda finding: finding.env._("The reversal of false lines was proposed."),
+            reason,
+        )
         return reversals
 
     # What steps have in common
@@ -274,19 +278,12 @@ class PartyFinding(models.Model):
             ]
         )
 
-    def _tell(self, what, words):
+    def _tell(self, say, words):
         """Tell the secretary of the branch, and those above it."""
         branch = self.branch_id
         users = branch._get_position_users(("secretary",))[branch]
         users |= branch._get_superior_users()[branch]
-        body = self.env["ir.qweb"]._render(
-            "party_points.party_dispute_message", {"what": what, "reasons": words}
-        )
-        finding_sudo = self.sudo()  # sudo: in the name of the organisation
-        for partner in (users - self.env.user).partner_id:
-            finding_sudo.message_notify(
-                partner_ids=partner.ids, subject=self.display_name, body=body
-            )
+        self._tell_people((users - self.env.user).partner_id, say, words)
 
     def _open_wizard(self, step):
         self.ensure_one()

@@ -143,6 +143,7 @@ class PartyRectification(models.Model):
     )
 
     @api.depends("member_id", "deadline")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for plan in self:
             day = plan.deadline and format_date(self.env, plan.deadline)

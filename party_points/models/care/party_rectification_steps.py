@@ -1,11 +1,15 @@
+from markupsafe import Markup
+
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, html2plaintext
 
 from ...clock import today
 
 # The warning stands.
 GROUNDS = ("confirmed", "done")
+# Member and partner write what was done.
+REPORTED = ("running", "failed")
 
 
 class PartyRectification(models.Model):
@@ -30,7 +34,7 @@ class PartyRectification(models.Model):
             plan._log_step("begin_rectification", "draft", plan.aims)
             plan._tell(
                 plan._get_people(),
-                self.env._("A rectification plan has begun."),
+                lambda own: own.env._("A rectification plan has begun."),
                 plan.aims,
             )
         return True
@@ -51,6 +55,49 @@ class PartyRectification(models.Model):
         if self.deadline <= today(self):
             return self.env._("Choose a day in the future until which it is kept.")
         return None
+
+    # What was done
+
+    def _report(self, words):
+        """Write into the thread what was done, as the member or his partner; the other
+        one is told. Who says the same once more is not heard twice.
+
+        :raise UserError: without words, or when nothing is to be done any more
+        """
+        self._begin_step(REPORTED)
+        words = self._check_words(words)
+        if words.split() == self._get_last_words().split():
+            return
+        others = self._get_people() - self.env.user.partner_id
+        # sudo: he writes to his partner, whose contact he may not read
+        self.sudo().message_post(
+            body=Markup("<br/>").join(words.splitlines()),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=others.ids,
+        )
+
+    def _can_report(self):
+        plan_sudo = self.sudo()  # sudo: whether the warning stands
+        return self.state in REPORTED and plan_sudo.warning_id.state in GROUNDS
+
+    def _get_reports(self):
+        """What was written into the thread, the first first."""
+        return self.env["mail.message"].search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("message_type", "=", "comment"),
+                ("subtype_id", "=", self.env.ref("mail.mt_comment").id),
+            ],
+            order="id",
+        )
+
+    def _get_last_words(self):
+        """What the user himself has written last."""
+        author = self.env.user.partner_id
+        own = self._get_reports().filtered(lambda said: said.author_id == author)
+        return html2plaintext(own[-1:].body or "")
 
     # Checking
 
@@ -80,7 +127,7 @@ class PartyRectification(models.Model):
             },
         )
         self._log_step("check_rectification", "running", words)
-        self._tell(self._get_people(), self._get_check_text(), words)
+        self._tell(self._get_people(), lambda plan: plan._get_check_text(), words)
         if result == "kept":
             self._finish_warning(words)
 
@@ -141,8 +188,13 @@ class PartyRectification(models.Model):
             present=present,
             in_favour=in_favour,
         )
-        what = self.env._("The member meeting has decided on the rectification plan.")
-        self._tell(self._get_people() | self._get_approvers(), what, decision)
+        self._tell(
+            self._get_people() | self._get_approvers(),
+            lambda plan: plan.env._(
+                "The member meeting has decided on the rectification plan."
+            ),
+            decision,
+        )
 
     # The superior
 
@@ -167,7 +219,9 @@ class PartyRectification(models.Model):
         self._log_step("approve_rectification", "decided", reason)
         self._tell(
             self._get_people(),
-            self.env._("The superior organisation has approved the decision."),
+            lambda plan: plan.env._(
+                "The superior organisation has approved the decision."
+            ),
             self.meeting_decision,
         )
         self._finish_warning(self.meeting_decision)
@@ -190,11 +244,14 @@ class PartyRectification(models.Model):
         self._move("failed", {**meeting, "approval_reason": reason})
         self._log_step("return", "decided", reason)
         committee = self.checked_by_id.partner_id | self.started_by_id.partner_id
-        what = self.env._(
-            "The superior organisation has returned the decision: the meeting decides "
-            "anew."
+        self._tell(
+            self._get_people() | committee,
+            lambda plan: plan.env._(
+                "The superior organisation has returned the decision: the meeting "
+                "decides anew."
+            ),
+            reason,
         )
-        self._tell(self._get_people() | committee, what, reason)
 
     def _begin_approval(self, reason):
         self._begin_step(("decided",))
@@ -270,16 +327,8 @@ class PartyRectification(models.Model):
         plan_sudo = self.sudo()  # sudo: whom to tell
         return (plan_sudo.member_id | plan_sudo.helper_id).partner_id
 
-    def _tell(self, partners, what, words):
-        """Tell each by himself; only who may read the plan is reached."""
-        body = self.env["ir.qweb"]._render(
-            "party_points.party_dispute_message", {"what": what, "reasons": words}
-        )
-        plan_sudo = self.sudo()  # sudo: in the name of the branch
-        for partner in partners - self.env.user.partner_id:
-            plan_sudo.message_notify(
-                partner_ids=partner.ids, subject=self.display_name, body=body
-            )
+    def _tell(self, partners, say, words):
+        self._tell_people(partners - self.env.user.partner_id, say, words)
 
     def _open_wizard(self, action):
         self.ensure_one()

@@ -291,12 +291,9 @@ class PartyTalk(models.Model):
             )
 
     def _tell_member(self):
-        # sudo: in the name of who has talked
-        talk_sudo = self.sudo()
-        talk_sudo.message_notify(
-            partner_ids=talk_sudo.member_id.partner_id.ids,
-            subject=self.display_name,
-            body=self.env._(
+        self._tell_people(
+            self.sudo().member_id.partner_id,  # sudo: whom to tell
+            lambda talk: talk.env._(
                 "The record of a talk with you is ready. Read it, add your own words, "
                 "and acknowledge it."
             ),

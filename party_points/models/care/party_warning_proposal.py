@@ -257,9 +257,9 @@ class PartyWarning(models.Model):
         if acted_on:
             acted_on._for_workflow().write({"is_outdated": True})
         for warning in acted_on.filtered(lambda w: w.state == "confirmed"):
-            warning._tell(
+            warning._tell_people(
                 warning.owner_id.partner_id,
-                self.env._(
+                lambda own: own.env._(
                     "The scores have changed since it was confirmed, and would not "
                     "lead to it any more. Who has confirmed it may drop it."
                 ),

@@ -100,7 +100,7 @@ class PartyWarning(models.Model):
         for warning in self:
             warning._remind_now()
             warning._tell_member(
-                self.env._(
+                lambda own: own.env._(
                     "A warning that concerns you has been confirmed. You can read how "
                     "it came about, and object once."
                 ),
@@ -257,7 +257,9 @@ class PartyWarning(models.Model):
             self._tell_dropped(self.owner_id, answer)
         else:
             self._remind_now()
-            self._tell_member(self.env._("Your objection was dismissed."), answer)
+            self._tell_member(
+                lambda own: own.env._("Your objection was dismissed."), answer
+            )
 
     # What all steps need
 
@@ -325,27 +327,16 @@ class PartyWarning(models.Model):
             warning._end_reminders()
             warning._remind_users(users)
 
-    def _tell_member(self, what, reasons):
+    def _tell_member(self, say, reasons):
         # sudo: whom it concerns
-        self._tell(self.sudo().member_id.partner_id, what, reasons)
+        self._tell_people(self.sudo().member_id.partner_id, say, reasons)
 
     def _tell_dropped(self, owner, reason):
         """Tell the member and who was to act."""
         # sudo: whom to tell
         partners = self.sudo().member_id.partner_id | owner.sudo().partner_id
-        self._tell(
+        self._tell_people(
             partners - self.env.user.partner_id,
-            self.env._("The warning has been dropped."),
+            lambda warning: warning.env._("The warning has been dropped."),
             reason,
         )
-
-    def _tell(self, partners, what, reasons=False):
-        """Each by himself; who may not read the warning is told nothing."""
-        body = self.env["ir.qweb"]._render(
-            "party_points.party_dispute_message", {"what": what, "reasons": reasons}
-        )
-        for partner in partners:
-            # sudo: in the name of the branch
-            self.sudo().message_notify(
-                partner_ids=partner.ids, subject=self.display_name, body=body
-            )

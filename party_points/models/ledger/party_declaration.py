@@ -11,7 +11,8 @@ class PartyDeclaration(models.Model):
 
     He writes it as a draft, submits it, may withdraw it until the review votes, and
     gets the decision on each item with its reason; then he acknowledges it. Somebody
-    of the branch may file it for a member who cannot, and it is marked as such.
+    of the branch may file it for a member who cannot, and it is marked as such: his
+    liaison, the scorekeeper, the committee (POR-2a).
 
     | Step | Who |
     |---|---|
@@ -75,8 +76,12 @@ class PartyDeclaration(models.Model):
     )
     submitted_on = fields.Date(readonly=True, copy=False)
     acknowledged_on = fields.Date(readonly=True, copy=False)
-    is_own = fields.Boolean(string="My Own", compute="_compute_is_own")
-    is_filer = fields.Boolean(string="I Write It", compute="_compute_is_own")
+    is_own = fields.Boolean(
+        string="My Own", compute="_compute_is_own", compute_sudo=True
+    )
+    is_filer = fields.Boolean(
+        string="I Write It", compute="_compute_is_own", compute_sudo=True
+    )
 
     @api.model
     def _default_member_id(self):
@@ -112,12 +117,14 @@ class PartyDeclaration(models.Model):
             )
 
     @api.depends("member_id", "create_date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for declaration in self:
             day = declaration.submitted_on or today(self)
             declaration.display_name = self.env._(
                 "Declaration of %(name)s, %(day)s",
-                name=declaration.member_id.name or "",
+                # sudo: for whoever reads the declaration, also who only files it
+                name=declaration.sudo().member_id.name or "",
                 day=fields.Date.to_string(day),
             )
 
@@ -125,6 +132,12 @@ class PartyDeclaration(models.Model):
         if not self.env.su:
             self._check_is_draft(vals)
         return super().write(vals)
+
+    def _check_link(self, name):
+        """Whoever files for a member names him, without seeing him."""
+        if name == "member_id":
+            return self.member_id._check_known()
+        return super()._check_link(name)
 
     def _check_is_draft(self, vals):
         """:raise UserError: where something is changed that was submitted"""
@@ -237,28 +250,21 @@ class PartyDeclaration(models.Model):
                 declaration._for_workflow().state = "withdrawn"
             elif not states & set(PENDING):
                 declaration._for_workflow().state = "decided"
-                declaration._tell(self.env._("Your declaration was decided on."))
+                declaration._tell(
+                    lambda own: own.env._("Your declaration was decided on.")
+                )
 
     def _return(self):
         """An item was given back: the member completes it and submits it again."""
         if self.state == "submitted":
             self._for_workflow().state = "draft"
-            self._tell(self.env._("An item was returned to be completed."))
+            self._tell(lambda own: own.env._("An item was returned to be completed."))
 
-    def _tell(self, what):
-        """Bring the results back to the member, with their reasons."""
-        self.ensure_one()
-        body = self.env["ir.qweb"]._render(
-            "party_points.party_declaration_result",
-            {"what": what, "lines": self.line_ids, "labels": self._get_state_labels()},
+    def _tell(self, say):
+        """Bring the results back to the member, and to who has filed it for him, with
+        their reasons."""
+        partners = self.member_id.partner_id | self.filed_by_id.partner_id
+        self._notify_in_their_language(
+            partners,
+            lambda own: (own.display_name, own.line_ids._render_result(say(own))),
         )
-        self.sudo().message_post(  # sudo: in the name of the branch
-            body=body,
-            partner_ids=self.member_id.partner_id.ids,
-            message_type="notification",
-            subtype_xmlid="mail.mt_comment",
-        )
-
-    def _get_state_labels(self):
-        line = self.env["party.point.line"]
-        return dict(line._fields["state"]._description_selection(self.env))

@@ -1,4 +1,5 @@
 import base64
+import hashlib
 from math import inf
 
 from odoo import api, fields, models
@@ -7,6 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from ...evidence_files import EvidenceProblem, clean_name, read_file
 
 MAX_MB = 20
+# So many files a line, an activity or a dispute has: more than anybody looks through.
+MAX_FILES = 30
 
 
 class PartyEvidence(models.Model):
@@ -106,7 +109,8 @@ class PartyEvidence(models.Model):
     def create(self, vals_list):
         """Add files, each looked at before it is stored.
 
-        :raise UserError: for a file that is not taken, or is there already
+        :raise UserError: for a file that is not taken, or is there already, and for
+            more files than ``MAX_FILES``
         """
         self.check_access("create")
         files = [self._read_file(vals) for vals in vals_list]
@@ -119,6 +123,7 @@ class PartyEvidence(models.Model):
             ]
         )
         created._check_not_twice(files)
+        created._check_not_too_many()
         for evidence, file in zip(created._for_workflow(), files, strict=True):
             evidence.write(
                 {
@@ -148,6 +153,32 @@ class PartyEvidence(models.Model):
         evidence_sudo = self.sudo()
         evidence_sudo.line_id._queue_up()
         evidence_sudo.dispute_id._queue_up()
+
+    @api.model
+    def _hand_in(self, subject, files):
+        """Add files one by one: one that is not taken keeps no other out. What is there
+        already is no fault: a form is sent twice, a connection breaks off.
+
+        :param dict subject: what they belong to, ``{"line_id": id}``
+        :param files: list of ``(name, content in bytes)``
+        :return: list of sentences, on those that are not taken
+        """
+        refusals = []
+        for name, content in files:
+            vals = {**subject, "name": name, "file": base64.b64encode(content)}
+            try:
+                with self.env.cr.savepoint():
+                    self._is_there(subject, content) or self.create(vals)
+            except AccessError:
+                raise
+            except UserError as refusal:
+                refusals.append(refusal.args[0])
+        return refusals
+
+    def _is_there(self, subject, content):
+        checksum = hashlib.sha256(content).hexdigest()
+        domain = [(name, "=", id_) for name, id_ in subject.items()]
+        return self.search_count([*domain, ("checksum", "=", checksum)], limit=1)
 
     @api.model
     def _read_file(self, vals):
@@ -220,3 +251,20 @@ class PartyEvidence(models.Model):
                     )
                 )
             known.add(key)
+
+    def _check_not_too_many(self):
+        """:raise UserError: where there are too many of one subject"""
+        for name in ("line_id", "activity_id", "dispute_id"):
+            # sudo: whoever has added them
+            if self[name] and self.sudo()._read_group(
+                [(name, "in", self[name].ids)],
+                [name],
+                having=[("__count", ">", MAX_FILES)],
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(number)s files are the most that can be kept here. Put "
+                        "several papers into one PDF.",
+                        number=MAX_FILES,
+                    )
+                )

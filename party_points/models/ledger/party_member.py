@@ -6,7 +6,7 @@ from .score_sql import get_excused
 
 
 class PartyMember(models.Model):
-    """In which months a member is not scored."""
+    """In which months a member is not scored, and what he may declare."""
 
     _inherit = "party.member"
 
@@ -29,3 +29,15 @@ class PartyMember(models.Model):
             )
             for member in self
         }
+
+    def _get_declarable_items(self, day):
+        """What a member may declare for a day, by the rules in force on it (LINE-2).
+
+        :param date day: when it happened
+        """
+        self.ensure_one()
+        # sudo: history and rules decide, whoever files for him
+        member_sudo = self.sudo()
+        items_sudo = member_sudo._get_rule_templates(day)[member_sudo].item_ids
+        declarable_sudo = items_sudo.filtered("from_declaration")
+        return declarable_sudo._filter_for(member_sudo, day).with_env(self.env)

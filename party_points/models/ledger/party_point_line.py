@@ -171,6 +171,9 @@ class PartyPointLine(models.Model):
         help="The deduction of which a kept rectification plan gives back a part "
         "(WARN-5a).",
     )
+    is_on_behalf = fields.Boolean(
+        string="Filed on Behalf", related="declaration_id.is_on_behalf"
+    )
     evidence_ids = fields.One2many("party.evidence", "line_id")
     witness_ids = fields.One2many("party.witness", "line_id")
 
@@ -419,7 +422,13 @@ class PartyPointLine(models.Model):
         """:raise AccessError: for members out of the user's sight; a refusal that names
         one would tell who has which number"""
         ids = {vals["member_id"] for vals in vals_list if vals.get("member_id")}
-        self.env["party.member"].browse(ids).check_access("read")
+        self.env["party.member"].browse(ids)._check_known()
+
+    def _check_link(self, name):
+        """Whoever files for a member names him, without seeing him."""
+        if name == "member_id":
+            return self.member_id._check_known()
+        return super()._check_link(name)
 
     def _clean_evidence(self, vals_list):
         """Evidence is added with the line; what others handed in is nobody's to take.

@@ -263,11 +263,16 @@ class PartyPointLine(models.Model):
         reasons = dict.fromkeys(self, reason)
         if step == "reject":
             self._reject(reasons)
-            return
+        else:
+            self._confirm_above(reasons)
+        self._tell_decided()
+
+    def _confirm_above(self, reasons):
+        """Confirm them, or pass them on to who decides next."""
         deciders = self._get_next_deciders()
         further = self.filtered(lambda line: deciders[line])
         if further:
-            further._escalate(deciders, reason)
+            further._escalate(deciders, reasons)
         (self - further)._confirm(reasons)
 
     def _check_can_decide_above(self):

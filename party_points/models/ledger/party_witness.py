@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from ...clock import today
+from ...clock import get_day, today
 from .party_point_line import PENDING
 
 ACTIVITY_TYPE = "party_points.mail_activity_type_witness"
@@ -186,11 +186,18 @@ class PartyWitness(models.Model):
         if not isinstance(statement, str | None):
             raise UserError(self.env._("A statement is a text."))
         self._queue_up()
-        if any(witness.state != "asked" for witness in self):
-            raise UserError(
-                self.env._("You have answered already. What you said stays on record.")
+        for witness in self:
+            if reason := witness._get_cannot_answer_reason():
+                raise UserError(reason)
+
+    def _get_cannot_answer_reason(self):
+        """Why there is nothing to answer any more; ``False`` where there is. Page and
+        check read this."""
+        if self.state != "asked":
+            return self.env._(
+                "You have answered already. What you said stays on record."
             )
-        self._check_open()
+        return self._get_not_open_reason()
 
     def _answer(self, state, statement):
         words = {} if statement is None else {"statement": statement}
@@ -214,6 +221,21 @@ class PartyWitness(models.Model):
                 for witness in self.sudo()
             ]
         )
+
+    @api.model
+    def _ask_by_number(self, line, activity, code, name, foreign_reason):
+        """Ask a member of whom the user knows number and full name; he is told. A form
+        that is sent twice asks him once.
+
+        :raise UserError: where no member has both, or where he may not witness
+        """
+        member_sudo = self.env["party.member"]._find_by_number_sudo(code, name)
+        # the user's own rights say whom he has asked
+        asked = self.search(
+            [("line_id", "=", line.id), ("activity_id", "=", activity.id)]
+        )
+        if member_sudo not in asked.sudo().member_id:  # sudo: out of his sight
+            self._ask(line, activity, member_sudo, foreign_reason)
 
     @api.model
     def _ask(self, line, activity, member_sudo, foreign_reason):
@@ -258,17 +280,20 @@ class PartyWitness(models.Model):
 
     def _check_open(self):
         """:raise UserError: where nothing is left to be witnessed"""
+        for witness in self:
+            if reason := witness._get_not_open_reason():
+                raise UserError(reason)
+
+    def _get_not_open_reason(self):
         # sudo: a witness cannot read what he is asked about
-        for witness_sudo in self.sudo():
-            line, activity = witness_sudo.line_id, witness_sudo.activity_id
-            decided = line and line.state not in ("draft", *PENDING)
-            if decided or activity.state == "cancelled":
-                raise UserError(
-                    self.env._(
-                        "No witness is needed any more: %(what)s",
-                        what=witness_sudo.what,
-                    )
-                )
+        witness_sudo = self.sudo()
+        line, activity = witness_sudo.line_id, witness_sudo.activity_id
+        decided = line and line.state not in ("draft", *PENDING)
+        if decided or activity.state == "cancelled":
+            return self.env._(
+                "No witness is needed any more: %(what)s", what=witness_sudo.what
+            )
+        return False
 
     def _check_eligible(self):
         """:raise UserError: where one of them may not witness, with the reason"""
@@ -376,17 +401,43 @@ class PartyWitness(models.Model):
         )
 
     def _tell(self):
-        """Give each witness with an account something to do."""
+        """Put it on the list of who works in the back office, and write to the other
+        witnesses with an account."""
+        for witness in self:
+            users = witness.member_id.partner_id.user_ids
+            guests = users.filtered("share")
+            witness._ask_users(users - guests)
+            witness._notify_in_their_language(
+                guests.partner_id, lambda own: own._get_request()
+            )
+
+    def _ask_users(self, users):
         if not self.env.ref(ACTIVITY_TYPE, raise_if_not_found=False):
             return  # an administrator wants no such activities
-        for witness in self:
-            for user in witness.member_id.partner_id.user_ids:
-                witness.activity_schedule(
-                    ACTIVITY_TYPE,
-                    date_deadline=fields.Date.add(today(self), days=DAYS_TO_ANSWER),
-                    summary=witness.with_context(lang=user.lang)._describe_subject(),
-                    user_id=user.id,
-                )
+        for user in users:
+            self.activity_schedule(
+                ACTIVITY_TYPE,
+                date_deadline=self._get_answer_by(),
+                summary=self.with_context(lang=user.lang)._describe_subject(),
+                user_id=user.id,
+            )
+
+    def _get_answer_by(self):
+        """Until when the witness should have answered."""
+        asked_on = get_day(self, self.create_date)
+        return fields.Date.add(asked_on, days=DAYS_TO_ANSWER)
+
+    def _get_request(self):
+        """:return: ``(subject, body)`` of the message to a witness"""
+        subject = self.env._("You are asked to witness")
+        request = self.env._(
+            "Confirm or decline until %(day)s, in your own words.",
+            day=format_date(self.env, self._get_answer_by()),
+        )
+        values = {"what": self._describe_subject(), "words": request}
+        return subject, self.env["ir.qweb"]._render(
+            "party_points.party_message", values
+        )
 
     @api.model
     def _get_own_members(self):

@@ -78,7 +78,11 @@ class PartyGuardMixin(models.AbstractModel):
         for name in self._links_to_read:
             # a field that he cannot read he has not written either
             if self._has_field_access(self._fields[name], "read"):
-                self[name].check_access("read")
+                self._check_link(name)
+
+    def _check_link(self, name):
+        """:raise AccessError: where the user may not name what this link leads to"""
+        self[name].check_access("read")
 
     def onchange(self, values, field_names, fields_spec):
         """Fill in a form, with records only that the user may read: what is derived

@@ -14,6 +14,7 @@ from . import (
     party_member,
     party_member_class,
     party_member_history,
+    party_member_liaison,
     party_position,
     party_position_specialist,
     res_partner,

@@ -15,3 +15,4 @@ class IrRule(models.Model):
         user = self.env.user
         if user and user.has_group("party_points.group_party_points_member"):
             yield user.party_rights_key
+            yield tuple(user.party_entrusted_ids.ids)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ...clock import check_not_in_future, today
 
@@ -62,8 +63,17 @@ class PartyDutyLog(models.Model):
             rows = logs.member_id._get_assignments(day) if day else {}
             for log in logs:
                 row = rows.get(log.member_id)
-                log.branch_id = row and row.branch_id
+                log.branch_id = row.branch_id if row else False
 
     @api.constrains("date")
     def _check_date(self):
         check_not_in_future(self)
+
+    @api.constrains("date", "claim_id", "household_id")
+    def _check_belonged(self):
+        """It keeps the branch of its day: before he came, or after he left, there is
+        none."""
+        if any(log.member_id and not log.branch_id for log in self):
+            raise ValidationError(
+                self.env._("Choose a day on which the member belonged to a branch.")
+            )

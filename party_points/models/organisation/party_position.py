@@ -126,6 +126,7 @@ class PartyPosition(models.Model):
         return current if True in value else ~current
 
     @api.depends("role", "branch_id", "partner_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["role"]._description_selection(self.env))
         for position in self:

@@ -36,6 +36,12 @@ class ResUsers(models.Model):
     party_member_ids = fields.One2many(
         related="partner_id.party_member_ids", groups="base.group_erp_manager"
     )
+    party_entrusted_ids = fields.Many2many(
+        "party.member",
+        string="Files for",
+        compute="_compute_party_entrusted_ids",
+        groups="base.group_erp_manager",
+    )
     party_rights_key = fields.Char(
         compute="_compute_party_branches", groups="base.group_erp_manager"
     )
@@ -73,6 +79,17 @@ class ResUsers(models.Model):
                     *(branches.ids for branches in scopes.values()),
                 ]
             )
+
+    @api.depends(
+        "partner_id.party_member_ids.active",
+        "partner_id.party_member_ids.branch_id",
+        "partner_id.party_member_ids.entrusted_ids.active",
+        "partner_id.party_member_ids.entrusted_ids.branch_id",
+    )
+    def _compute_party_entrusted_ids(self):
+        for user in self:
+            # sudo: the rights of a user are worked out before he has any
+            user.party_entrusted_ids = user.sudo().party_member_ids._get_entrusted()
 
     def _get_kept_branches(self):
         """The branches whose points the user keeps, reviews or supervises, by whatever
@@ -138,8 +155,12 @@ class ResUsers(models.Model):
         for name, users in self._get_party_group_users().items():
             group = self.env.ref(GROUP % name)
             holders = self & group.user_ids
-            (users - holders).write({"group_ids": [Command.link(group.id)]})
-            (holders - users).write({"group_ids": [Command.unlink(group.id)]})
+            for changed, command in (
+                (users - holders, Command.link(group.id)),
+                (holders - users, Command.unlink(group.id)),
+            ):
+                if changed:  # even of nobody, it would clear all that Odoo has cached
+                    changed.write({"group_ids": [command]})
 
     def _get_party_group_users(self):
         """:return: ``{right: users}`` of those in the set who should have it"""

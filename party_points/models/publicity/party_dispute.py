@@ -252,8 +252,14 @@ class PartyDispute(models.Model):
         groups="party_points.group_party_points_member",
     )
 
-    is_filer = fields.Boolean(string="I Filed It", compute="_compute_is_mine")
-    is_concerned = fields.Boolean(string="It Is about Me", compute="_compute_is_mine")
+    is_filer = fields.Boolean(
+        string="I Filed It", compute="_compute_is_mine", search="_search_is_filer"
+    )
+    is_concerned = fields.Boolean(
+        string="It Is about Me",
+        compute="_compute_is_mine",
+        search="_search_is_concerned",
+    )
     entry_text = fields.Text(string="As Published", compute="_compute_entry_text")
     concerned_text = fields.Char(string="Concerns", compute="_compute_concerned_text")
 
@@ -291,6 +297,23 @@ class PartyDispute(models.Model):
             dispute_sudo = dispute.sudo()  # sudo: as above
             dispute.is_filer = dispute_sudo.filer_id in members_sudo
             dispute.is_concerned = dispute_sudo.member_id in members_sudo
+
+    @api.model
+    def _search_is_filer(self, operator, value):
+        return self._search_is_mine("filer_id", operator, value)
+
+    @api.model
+    def _search_is_concerned(self, operator, value):
+        return self._search_is_mine("member_id", operator, value)
+
+    @api.model
+    def _search_is_mine(self, name, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        # sudo: the user's own membership, and which disputes he is part of
+        members_sudo = self.env.user.sudo().party_member_ids
+        mine_sudo = self.sudo()._search([(name, "in", members_sudo.ids)])  # sudo: same
+        return [("id", "in", mine_sudo)]
 
     # Writing a draft
 
@@ -343,8 +366,9 @@ class PartyDispute(models.Model):
 
     def unlink(self):
         """A draft goes with its files."""
-        self.check_access("unlink")
+        self.check_access("read")
         self._unlink_except_filed()
+        self.check_access("unlink")
         self.evidence_ids.unlink()
         return super().unlink()
 

@@ -236,10 +236,7 @@ class PartyDispute(models.Model):
         """In the thread: what was corrected, and what a cap has cut of it."""
         self._for_workflow().message_post(
             body=self.env["ir.qweb"]._render(
-                "party_points.party_dispute_message",
-                {
-                    "what": self.env._("Corrected:"),
-                    "reasons": self.correction_text,
-                },
+                "party_points.party_message",
+                {"what": self.env._("Corrected:"), "words": self.correction_text},
             )
         )

@@ -84,13 +84,17 @@ class PartyDispute(models.Model):
             )
 
     def _get_same_matter_domain(self):
-        dispute_sudo = self.sudo()  # sudo: what the server has found
         states = Domain("state", "in", (*OPEN, "settled"))
         # who takes it back after the answer has had his decision
         states |= Domain("state", "=", "withdrawn") & Domain("answered_on", "!=", False)
+        return states & self._get_matter_domain()
+
+    def _get_matter_domain(self):
+        """Disputes about the same line, or about the same that is missing."""
+        dispute_sudo = self.sudo()  # sudo: what the server has found
         if dispute_sudo.line_id:
-            return states & Domain("line_id", "=", dispute_sudo.line_id.id)
-        return states & Domain(
+            return Domain("line_id", "=", dispute_sudo.line_id.id)
+        return Domain(
             [
                 ("line_id", "=", False),
                 ("member_id", "=", dispute_sudo.member_id.id),
@@ -191,13 +195,17 @@ class PartyDispute(models.Model):
         """Find the publication whose window binds the dispute, whatever the draft
         names: what shows the line by now, or holds the month of what is missing.
         """
+        self._for_workflow().write(self._find_binding_vals())
+
+    def _find_binding_vals(self):
+        """:return: values of the publication that binds it, where it is not the one
+        that the draft names"""
         if self.about == "omission":
-            publication_sudo = self._find_covering_publication()
-            self._for_workflow().publication_id = publication_sudo
-        elif self.is_concerned and not self._is_in_window():
+            return {"publication_id": self._find_covering_publication().id}
+        if self.is_concerned and not self._is_in_window():
             line_sudo = self.sudo().line_id  # sudo: his own line
-            vals = self._find_own_line(line_sudo.with_env(self.env))
-            self._for_workflow().write(vals)
+            return self._find_own_line(line_sudo.with_env(self.env))
+        return {}
 
     def _find_covering_publication(self):
         """The publication of the branch that holds the month of the day, the one with
@@ -306,12 +314,12 @@ class PartyDispute(models.Model):
             ["party_points.mail_activity_type_overdue"]
         )
 
-    def _tell_members(self, what, reasons):
+    def _tell_members(self, say, reasons):
         """Tell the filer and the member concerned; names stay out of it."""
         dispute_sudo = self.sudo()  # sudo: in the name of the branch
         members_sudo = dispute_sudo.filer_id | dispute_sudo.member_id
         for partner in members_sudo.partner_id - self.env.user.partner_id:
-            self._tell(partner, what, self._get_words_for(partner, reasons))
+            self._tell_people(partner, say, self._get_words_for(partner, reasons))
 
     def _get_words_for(self, partner, words):
         """Words as somebody else may read them."""
@@ -320,20 +328,10 @@ class PartyDispute(models.Model):
         return self.with_user(user)._get_said(words) if user else words
 
     def _tell_superior(self):
-        """Tell the superior's officers that they decide."""
-        self._tell(
+        """Tell the superior's officers that they decide, each by himself: who else is
+        told would tell whom it is about."""
+        self._tell_people(
             self._get_free_superiors(),
-            self.env._("This dispute is yours to decide."),
-            self.passed_on_reason or "",
+            lambda dispute: dispute.env._("This dispute is yours to decide."),
+            self.passed_on_reason,
         )
-
-    def _tell(self, partners, what, reasons):
-        """Each by himself: who else is told would tell whom it is about."""
-        body = self.env["ir.qweb"]._render(
-            "party_points.party_dispute_message", {"what": what, "reasons": reasons}
-        )
-        for partner in partners:
-            # sudo: in the name of the branch
-            self.sudo().message_notify(
-                partner_ids=partner.ids, subject=self.display_name, body=body
-            )

@@ -91,14 +91,14 @@ class PartyDispute(models.Model):
             self._log(OUTCOME_ACTIONS[outcome], "filed", reason)
             self._correct(correction, reason)
         self._end_reminders()
-        self._tell_members(
-            self.env._(
-                "The committee has answered: %(outcome)s. An appeal to the superior "
-                "organisation is possible until %(day)s.",
-                outcome=self._get_outcome_label(),
-                day=format_date(self.env, self.appeal_by),
-            ),
-            reason,
+        self._tell_members(lambda dispute: dispute._get_answered_text(), reason)
+
+    def _get_answered_text(self):
+        return self.env._(
+            "The committee has answered: %(outcome)s. An appeal to the superior "
+            "organisation is possible until %(day)s.",
+            outcome=self._get_outcome_label(),
+            day=format_date(self.env, self.appeal_by),
         )
 
     def _check_reason(self, reason):
@@ -174,9 +174,9 @@ class PartyDispute(models.Model):
             }
         )
         self._log("appeal", "answered", reason)
-        self._tell(
+        self._tell_people(
             self._get_free_superiors(),
-            self.env._("An appeal is yours to decide."),
+            lambda dispute: dispute.env._("An appeal is yours to decide."),
             reason,
         )
 
@@ -235,9 +235,7 @@ class PartyDispute(models.Model):
         self._check_is_filer()
         self._begin_step(OPEN)
         reason = self._check_reason(reason)
-        # sudo: who has appealed, compared alone
-        appealed_by = self.sudo().appealed_by_id
-        if appealed_by - self.env.user or self._get_lines():
+        if self._is_others_too():
             raise UserError(
                 self.env._(
                     "The other member has appealed, or lines were corrected. Accept "
@@ -248,6 +246,12 @@ class PartyDispute(models.Model):
         self._for_workflow().write({"state": "withdrawn", "answer_by": False})
         self._log("withdraw", before, reason)
         self._end_reminders()
+
+    def _is_others_too(self):
+        """Whether it is not the filer's alone to end any more."""
+        # sudo: who has appealed, compared alone
+        appealed_by = self.sudo().appealed_by_id
+        return bool(appealed_by - self.env.user or self._get_lines())
 
     # Ruling
 
@@ -275,11 +279,10 @@ class PartyDispute(models.Model):
             )
             self._log(OUTCOME_ACTIONS[outcome], before, reason)
             self._correct(correction, reason)
-        self._tell_members(
-            self.env._(
-                "The superior organisation has decided: %(outcome)s. The decision "
-                "stands.",
-                outcome=self._get_outcome_label(),
-            ),
-            reason,
+        self._tell_members(lambda dispute: dispute._get_ruled_text(), reason)
+
+    def _get_ruled_text(self):
+        return self.env._(
+            "The superior organisation has decided: %(outcome)s. The decision stands.",
+            outcome=self._get_outcome_label(),
         )

@@ -18,22 +18,26 @@ class PartyDispute(models.Model):
     # Finding it
 
     def _take_up(self, line=None):
-        """Find what a draft disputes, after its member has said it.
+        """Find what a draft disputes, after its member has said it, and write it down;
+        see ``_find_subject``."""
+        self.ensure_one()
+        self._for_workflow().write(self._find_subject(line))
+
+    def _find_subject(self, line=None):
+        """What a draft disputes, by what its member has said.
 
         :param line: his own line, where he disputes it directly
+        :return: values that the server alone writes
         :raise AccessError: where it is out of his sight
         :raise UserError: where there is no such entry or member
         """
-        self.ensure_one()
         if line:
-            vals = self._find_own_line(line)
-        elif self.about == "omission":
-            vals = self._find_omission()
-        elif self.publication_id:
-            vals = self._find_entry()
-        else:
-            vals = self._find_again()
-        self._for_workflow().write(vals)
+            return self._find_own_line(line)
+        if self.about == "omission":
+            return self._find_omission()
+        if self.publication_id:
+            return self._find_entry()
+        return self._find_again()
 
     def _find_again(self):
         """:return: values for a draft without a publication: only a line of his own is
@@ -205,21 +209,6 @@ class PartyDispute(models.Model):
             # the same words as for a wrong number: they tell nothing of him
             self.env["party.member"]._find_by_number_sudo("", "")
         return member_sudo
-
-    @api.model
-    def _draft_for_line(self, line):
-        """The draft of a dispute about the user's own line: the one that he has begun,
-        or a new one. Called by the line's button and by the portal.
-
-        :param line: on which was decided
-        """
-        draft = self.search(
-            [("filer_id.partner_id", "=", self.env.user.partner_id.id)]
-        ).filtered(
-            # sudo: the line of his own draft
-            lambda dispute: dispute.state == "draft" and dispute.sudo().line_id == line
-        )
-        return draft[:1] or self.create([{"line_id": line.id}])
 
     # Showing it
 

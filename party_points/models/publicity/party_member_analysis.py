@@ -150,10 +150,10 @@ class PartyMember(models.Model):
     def _describe_score(self, place, year, month):
         """The score against the pass line, in sentences."""
         if not place:
-            remark = self.env._("He was no member of a branch then.")
+            remark = self.env._("No member of a branch then.")
             return {"remarks": [remark], "is_scored": False}
         if not _is_ranked(year, month):
-            remark = self.env._("He was exempt then, and is not compared.")
+            remark = self.env._("Exempt then, and not compared.")
             return {"remarks": [remark], "is_scored": False}
         score = year.get_month(month) if month else year.get_annual()
         total = self.env._("The score is %(total)s.", total=format_points(score.total))

@@ -24,8 +24,9 @@ class PartyMember(models.Model):
 
         :param int year: the cycle
         :return: ``{member: {"remark": sentence or ``False``, "ahead": [{"item",
-            "text"}], "earnable": [{"item", "dimension", "points": phrase, "left":
-            [phrases], "is_used_up"}]}}``
+            "text"}], "earnable": [{"item_id", "item", "is_declared": whether by the
+            member himself, "dimension", "points": phrase, "left": [phrases],
+            "is_used_up"}]}}``
         """
         day = today(self)
         if year != day.year:
@@ -55,10 +56,10 @@ class PartyMember(models.Model):
         """Why nothing is ahead of the member; ``None`` where something is."""
         if today(self).month in year.excused:
             return _make_outlook(
-                self.env._("He is exempt or no member at present: nothing is scored.")
+                self.env._("Exempt, or no member, at present: nothing is scored.")
             )
         if not template:
-            return _make_outlook(self.env._("No rules are in force for him."))
+            return _make_outlook(self.env._("No rules are in force at present."))
         return None
 
     def _get_items_ahead(self, templates):
@@ -130,7 +131,9 @@ class PartyMember(models.Model):
                 is_used_up = is_used_up or base_left <= 0
             rows.append(
                 {
+                    "item_id": item.id,
                     "item": item.name,
+                    "is_declared": "declaration" in item._get_sources(),
                     "dimension": item.dimension_id.name,
                     "points": item._get_points_text(),
                     "left": texts,

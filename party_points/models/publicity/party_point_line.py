@@ -64,7 +64,7 @@ class PartyPointLine(models.Model):
         """Write a dispute about the user's own line (PUB-3)."""
         self.ensure_one()
         self.check_access("read")
-        draft = self.env["party.dispute"]._draft_for_line(self)
+        draft = self.env["party.dispute"]._write_draft({"line_id": self.id})
         return {
             "type": "ir.actions.act_window",
             "res_model": draft._name,

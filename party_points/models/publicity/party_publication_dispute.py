@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
+from ...clock import today
 from .party_dispute import OPEN
 
 
@@ -22,6 +24,23 @@ class PartyPublication(models.Model):
             publication.can_dispute = (
                 publication.state != "planned" and publication.branch_id in branches
             )
+
+    def _get_window_text(self):
+        """Until when members dispute it before the committee, and what comes after."""
+        self.ensure_one()
+        day = format_date(self.env, self.window_end)
+        if today(self) <= self.window_end:
+            return self.env._(
+                "Objections are possible until %(day)s, that day included; the "
+                "committee of the branch answers them. What comes later goes to the "
+                "superior organisation, and you say why it is late.",
+                day=day,
+            )
+        return self.env._(
+            "Objections were possible until %(day)s. What comes now goes to the "
+            "superior organisation, and you say why it is late.",
+            day=day,
+        )
 
     def _get_open_disputes(self):
         """The open disputes that may still change what is published: those about the

@@ -46,11 +46,13 @@ class PartyPublication(models.Model):
         is_member = branch_sudo in user.sudo().party_member_ids.branch_id
         return "member" if is_member else "public"
 
-    def _render_page(self, reader=None, version=None):
+    def _render_page(self, reader=None, version=None, dispute_path=None):
         """What is published as a piece of a page.
 
         :param str reader: see ``_get_page``
         :param version: an earlier version
+        :param str dispute_path: where an entry is disputed: its number is added to it,
+            and leads there
         :return: ``Markup``, empty where nothing is published yet
         """
         self.ensure_one()
@@ -61,6 +63,7 @@ class PartyPublication(models.Model):
             {
                 "page": self._get_page(reader, version),
                 "format_points": format_points,
+                "dispute_path": dispute_path,
             },
         )
 

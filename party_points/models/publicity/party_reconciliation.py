@@ -98,13 +98,20 @@ class PartyReconciliation(models.Model):
     )
 
     @api.depends("member_id", "publication_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for reconciliation in self:
             names = (
                 reconciliation.member_id.name,
-                reconciliation.publication_id.display_name,
+                reconciliation._get_publication_name(),
             )
             reconciliation.display_name = " · ".join(filter(None, names))
+
+    def _get_publication_name(self):
+        """The name of the publication, also for who has moved and may not read it any
+        more."""
+        # sudo: its name, for whoever may read what was asked
+        return self.publication_id.sudo().display_name
 
     @api.depends("state", "publication_id.window_end")
     def _compute_due_date(self):
@@ -177,15 +184,26 @@ class PartyReconciliation(models.Model):
         self._answer("differs", difference)
 
     def _answer(self, state, difference=False):
-        """Record the member's answer, or that of a member without an account.
+        """Record the member's answer, or that of a member without an account. Who sends
+        the same answer twice has given it once.
 
         :raise AccessError: for anybody else
         :raise UserError: where the publication is final and he has answered
         """
         self.check_access("read")
         self._queue_up()
-        self.invalidate_recordset(["state"])
-        self._check_can_answer()
+        self.invalidate_recordset(["state", "difference"])
+        answered = self.filtered(
+            lambda reconciliation: not reconciliation._has_said(state, difference)
+        )
+        answered._check_can_answer()
+        answered._write_answer(state, difference)
+
+    def _has_said(self, state, difference):
+        same = (self.state, self.difference) == (state, difference)
+        return same and self._may_answer()
+
+    def _write_answer(self, state, difference):
         before = {reconciliation: reconciliation.state for reconciliation in self}
         for reconciliation in self._for_workflow():
             reconciliation.write(

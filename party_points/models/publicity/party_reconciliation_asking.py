@@ -93,18 +93,15 @@ class PartyReconciliation(models.Model):
         for reconciliation, users in self._get_reminder_users().items():
             reconciliation._remind_users(users)
             guests = reconciliation._get_users() - users
-            for user in guests:
-                reconciliation._write_to(user)
+            reconciliation._notify_in_their_language(
+                guests.partner_id,
+                lambda own: (own._get_reminder_summary(), own._get_request()),
+            )
 
-    def _write_to(self, user):
-        translated = self.with_context(lang=user.lang)
-        self.message_notify(
-            partner_ids=user.partner_id.ids,
-            subject=translated._get_reminder_summary(),
-            body=translated.env._(
-                "Compare what the branch has published of your quarter with your "
-                "handbook, and say whether they agree."
-            ),
+    def _get_request(self):
+        return self.env._(
+            "Compare what the branch has published of your quarter with your handbook, "
+            "and say whether they agree."
         )
 
     # Reminders
@@ -128,5 +125,5 @@ class PartyReconciliation(models.Model):
     def _get_reminder_summary(self):
         return self.env._(
             "Compare your handbook with “%(publication)s”",
-            publication=self.publication_id.display_name,
+            publication=self._get_publication_name(),
         )

@@ -8,6 +8,16 @@ class PartyPointLine(models.Model):
 
     _inherit = "party.point.line"
 
+    def _get_recusal_reason(self, member):
+        """Why a member who is recused is: the first reason that holds (LINE-5).
+
+        :return: ``own``, ``proposed`` or ``registered``
+        """
+        line_sudo = self.sudo()  # sudo: whom a case concerns, for whoever may ask
+        if member == line_sudo.member_id:
+            return "own"
+        return "proposed" if member == line_sudo.reported_by_id else "registered"
+
     def _get_minuted_marks(self):
         """What makes the line another than a routine one.
 
@@ -17,6 +27,8 @@ class PartyPointLine(models.Model):
         marks = []
         if self.is_late:
             marks.append(self._fields["is_late"]._description_string(self.env))
+        if self.is_on_behalf:
+            marks.append(self._fields["is_on_behalf"]._description_string(self.env))
         if self.reverses_id:
             marks.append(self.env._("Reversal"))
         if self.restores_id:

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from ...clock import today
 from ..ledger.party_point_line import ledger_step
@@ -135,6 +136,7 @@ class PartyReview(models.Model):
     )
 
     @api.depends("period_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for review in self:
             review.display_name = self.env._(
@@ -343,6 +345,7 @@ class PartyReview(models.Model):
             }
         )
         review._log_step("conclude_review", None)
+        review.line_ids._tell_decided()
 
     def action_cancel(self):
         """Give the review up before anybody has voted; its lines wait for the next."""
@@ -440,6 +443,23 @@ class PartyReview(models.Model):
             reviews = self.with_context(mail_activity_quick_update=True)
             for review, users in reviews._get_reminder_users().items():
                 review._remind_users(users)
+                review._write_to_voters(users.filtered("share"))
+
+    def _write_to_voters(self, guests):
+        """Those without a list of activities."""
+        self._notify_later(
+            [
+                (own, readers, own._get_reminder_summary(), own._get_request())
+                for own, readers in self._iter_languages(guests.partner_id)
+            ]
+        )
+
+    def _get_request(self):
+        return self.env._(
+            "The review of %(month)s is open. Please vote until %(day)s.",
+            month=self.period_id._get_month_name(),
+            day=format_date(self.env, self.deadline),
+        )
 
     def _get_reminder_users(self):
         """Those who have not voted, and the secretary, who concludes."""

@@ -73,6 +73,7 @@ class PartyReviewBallot(models.Model):
             )
 
     @api.depends("voter_id", "review_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for ballot in self:
             ballot.display_name = self.env._(

@@ -114,7 +114,7 @@ class PartyReview(models.Model):
             found = {reason: [] for reason in reasons}
             for line, number in numbers.items():
                 if line._is_recused(member):
-                    found[_get_recusal_reason(line, member)].append(number)
+                    found[line._get_recusal_reason(member)].append(number)
             recusals += [
                 {
                     "name": member.name,
@@ -181,13 +181,6 @@ class PartyReview(models.Model):
             "reason": "" if confirmed else decision.reason or "",
             "votes": votes[line]._get_minuted_votes() if line in votes else [],
         }
-
-
-def _get_recusal_reason(line, member):
-    """Why a member who is recused is: the first reason that holds."""
-    if member == line.member_id:
-        return "own"
-    return "proposed" if member == line.reported_by_id else "registered"
 
 
 def _join_runs(numbers):

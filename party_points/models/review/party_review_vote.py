@@ -31,6 +31,9 @@ class PartyReviewVote(models.Model):
     line_description = fields.Text(related="line_id.description", string="Grounds")
     line_kind = fields.Selection(related="line_id.kind", string="Kind")
     line_is_late = fields.Boolean(related="line_id.is_late", string="Late")
+    line_is_on_behalf = fields.Boolean(
+        related="line_id.is_on_behalf", string="Filed on Behalf"
+    )
     line_asked_text = fields.Char(related="line_id.asked_text", string="Asks for")
 
     _once = models.Constraint(

@@ -130,11 +130,13 @@ class PartyRuleItem(models.Model):
             highest=format_points(self.adjust_max),
         )
 
-    def _filter_for(self, member):
-        """Those of the items that may concern a member today."""
+    def _filter_for(self, member, day=None):
+        """Those of the items that may concern a member on a day, today if left out."""
         # sudo: his own class, and the positions that he holds
-        member_class = member.sudo().member_class_id
-        audience = member._get_rule_audience()[member]
+        member_sudo = member.sudo()
+        row = day and member_sudo._get_assignments(day)[member_sudo]
+        member_class = (row or member_sudo).member_class_id
+        audience = member._get_rule_audience(day)[member]
         return self.filtered(
             lambda item: (
                 (not item.member_class_ids or member_class in item.member_class_ids)
