@@ -59,25 +59,29 @@ class PartyDispute(models.Model):
             ]
         return facts
 
-    def _get_file_sections(self):
-        """What was said, step by step: list of ``{"title", "facts", "text"}``."""
-        sections = [self._get_file_objection()]
+    def _get_file_sections(self, say=say_day):
+        """What was said, step by step: list of ``{"title", "facts", "text"}``.
+
+        :param say: how days are written; as in documents, or as the reader's language
+            has them
+        """
+        sections = [self._get_file_objection(say)]
         if self.passed_on_text:
             title = self.env._("Passed On to the Superior")
             sections.append(_section(title, [], self.passed_on_text))
         if self.answered_on:
-            sections.append(self._get_file_answer())
+            sections.append(self._get_file_answer(say))
         if self.appealed_on:
-            sections.append(self._get_file_appeal())
+            sections.append(self._get_file_appeal(say))
         if self.settled_on:
-            sections.append(self._get_file_settlement())
+            sections.append(self._get_file_settlement(say))
         return sections
 
-    def _get_file_objection(self):
+    def _get_file_objection(self, say):
         facts = [
             [
                 (self.env._("Raised by"), self.filer_id.name or ""),
-                (self.env._("Filed on"), say_day(self.env, self.filed_on)),
+                (self.env._("Filed on"), say(self.env, self.filed_on)),
             ]
         ]
         if self.evidence_ids:
@@ -88,12 +92,12 @@ class PartyDispute(models.Model):
             facts.append([(text, self.late_reason or "")])
         return _section(self.env._("Objection"), facts, self.reason)
 
-    def _get_file_answer(self):
+    def _get_file_answer(self, say):
         names = self.participant_ids.sorted("name").mapped("name")
         facts = [
             [
                 (self.env._("Answered by"), self.answered_by_id.name or ""),
-                (self.env._("Answered on"), say_day(self.env, self.answered_on)),
+                (self.env._("Answered on"), say(self.env, self.answered_on)),
             ],
             [(self.env._("Took Part"), format_list(self.env, names))],
         ]
@@ -101,20 +105,20 @@ class PartyDispute(models.Model):
             facts.append([(self.env._("Outcome"), say_choice(self, "outcome"))])
         return _section(self.env._("Answer of the Committee"), facts, self.answer_text)
 
-    def _get_file_appeal(self):
+    def _get_file_appeal(self, say):
         facts = [
             [
                 (self.env._("Appealed by"), self.appealed_by_text or ""),
-                (self.env._("Appealed on"), say_day(self.env, self.appealed_on)),
+                (self.env._("Appealed on"), say(self.env, self.appealed_on)),
             ]
         ]
         return _section(self.env._("Appeal"), facts, self.appeal_text)
 
-    def _get_file_settlement(self):
+    def _get_file_settlement(self, say):
         facts = [
             [
                 (self.env._("Outcome"), say_choice(self, "outcome")),
-                (self.env._("Settled on"), say_day(self.env, self.settled_on)),
+                (self.env._("Settled on"), say(self.env, self.settled_on)),
             ]
         ]
         if self.settled_by_text:
