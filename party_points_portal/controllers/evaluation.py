@@ -1,42 +1,32 @@
-from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.portal.controllers.portal import CustomerPortal
-
 from ..models.party_evaluation import PATH
+from .inputs import read_number
+from .pages import MemberPages, form_route, page_route
 
 # The name of the field of a candidate: this, and the id of his row.
 FIELD = "candidate_"
 
 
-class EvaluationPages(CustomerPortal):
+class EvaluationPages(MemberPages):
     """Where members vote by secret ballot, and read their own result (APP-4).
 
     What is voted is sent in the body of a request, never in its address, so that no
     log of the web server has it; and browsers keep none of the pages.
     """
 
-    @http.route(
-        PATH, type="http", auth="user", website=True, readonly=True, sitemap=False
-    )
+    @page_route(PATH)
     def portal_my_evaluations(self, **kw):
         """The evaluations of the member's branch, and those in which he votes."""
-        values = self._prepare_portal_layout_values()
-        values |= {
-            "page_name": "party_points_evaluations",
-            "evaluations": self._find_evaluations([]),
-        }
-        return self._render("portal_my_evaluations", values)
+        self._get_own_member_or_404()
+        return self._render_page(
+            "portal_my_evaluations",
+            [(request.env._("Democratic Evaluation"), PATH)],
+            {"evaluations": self._find_evaluations([])},
+        )
 
-    @http.route(
-        f"{PATH}/<int:evaluation_id>",
-        type="http",
-        auth="user",
-        methods=["GET", "POST"],
-        website=True,
-        sitemap=False,
-    )
+    @form_route(f"{PATH}/<int:evaluation_id>", methods=("GET", "POST"))
     def portal_my_evaluation(self, evaluation_id, **form):
         """The ballot; after the vote, that it is in the urn; in the end, the result."""
         evaluation = self._find_evaluations([("id", "=", evaluation_id)])
@@ -55,9 +45,7 @@ class EvaluationPages(CustomerPortal):
         """:param typed: ``{id of the candidate's row: number of the mark}``"""
         reason = evaluation._get_cannot_vote_reason()
         candidates = [] if reason else evaluation._get_candidates_sudo()
-        values = self._prepare_portal_layout_values()
-        values |= {
-            "page_name": "party_points_evaluation",
+        values = {
             "evaluation": evaluation,
             "reason": reason,
             "error": not reason and error,
@@ -67,7 +55,11 @@ class EvaluationPages(CustomerPortal):
             "field": FIELD,
             "result": self._get_own_result(evaluation),
         }
-        return self._render("portal_my_evaluation", values, status=status)
+        crumbs = [
+            (request.env._("Democratic Evaluation"), PATH),
+            (evaluation.display_name, evaluation._get_portal_path()),
+        ]
+        return self._render_page("portal_my_evaluation", crumbs, values, status)
 
     def _get_own_result(self, evaluation):
         """What the ballots say of the member himself, as a page, once it is counted."""
@@ -79,16 +71,6 @@ class EvaluationPages(CustomerPortal):
             ]
         )
         return results and evaluation._render_page(results)
-
-    def _render(self, template, values, status=200):
-        response = request.render(f"party_points_portal.{template}", values)
-        response.status_code = status
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    def _get_own_member_sudo(self):
-        # sudo: his own record, which his account leads to
-        return request.env.user.sudo().party_member_ids.filtered("active")
 
     def _find_evaluations(self, domain):
         """Those of the member's branch and those in which he stands as a voter, as far
@@ -115,11 +97,11 @@ def _read_form(form):
     {7: 2, 8: 'x'}
     """
     return {
-        _read_number(name.removeprefix(FIELD)): _read_number(value)
+        read_number(name.removeprefix(FIELD)): _read_mark(value)
         for name, value in form.items()
         if name.startswith(FIELD)
     }
 
 
-def _read_number(text):
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
+def _read_mark(text):
+    return read_number(text) if text == "0" else read_number(text) or text

@@ -1,7 +1,9 @@
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.portal.controllers.portal import CustomerPortal
+from ..models.party_dispute import PATH as DISPUTES
+from ..models.party_publication import PATH
+from .pages import MemberPages, page_route
 
 # What is published is not kept by browsers and found by no search engine, and no other
 # site learns the address, which is the key to it.
@@ -12,7 +14,7 @@ HEADERS = {
 }
 
 
-class PublicationPages(CustomerPortal):
+class PublicationPages(MemberPages):
     """What branches publish: for everybody by link, and for their members (PUB-2)."""
 
     @http.route(
@@ -50,51 +52,45 @@ class PublicationPages(CustomerPortal):
 
     # For members
 
-    @http.route(
-        "/my/points/publications",
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
-        sitemap=False,
-    )
+    @page_route(PATH)
     def portal_my_publications(self, **kw):
         """What the member's branch has published for its members."""
-        values = self._prepare_portal_layout_values()
-        values |= {
-            "page_name": "party_points_publications",
-            "publications": self._find_publications([]),
-        }
-        return request.render("party_points_portal.portal_my_publications", values)
+        return self._render_page(
+            "portal_my_publications",
+            [(request.env._("Publications"), PATH)],
+            {"publications": self._find_publications([])},
+        )
 
-    @http.route(
-        "/my/points/publications/<int:publication_id>",
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
-        sitemap=False,
-    )
+    @page_route(f"{PATH}/<int:publication_id>")
     def portal_my_publication(self, publication_id, **kw):
         """One of them, as members read it; what is another branch's is not found."""
         publication = self._find_publications([("id", "=", publication_id)])
         if not publication:
             raise request.not_found()
-        values = self._prepare_portal_layout_values()
-        values |= {
-            "page_name": "party_points_publication",
-            "publication": publication,
-            "page": publication._render_page("member"),
-        }
-        response = request.render("party_points_portal.portal_my_publication", values)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return self._render_page(
+            "portal_my_publication",
+            [
+                (request.env._("Publications"), PATH),
+                (publication.display_name, f"{PATH}/{publication.id}"),
+            ],
+            {
+                "publication": publication,
+                "page": self._render_disputable(publication),
+                "subject": {"publication": publication.id},
+            },
+        )
+
+    def _render_disputable(self, publication):
+        """What members read; by the number of an entry they dispute it."""
+        path = f"{DISPUTES}/new?publication={publication.id}&entry="
+        return publication._render_page(
+            "member", dispute_path=publication.can_dispute and path
+        )
 
     def _find_publications(self, domain):
         """Those of the branch to which the member belongs, as far as he may read them
         as a member."""
-        # sudo: his own record, which his account leads to
-        member_sudo = request.env.user.sudo().party_member_ids.filtered("active")
+        member_sudo = self._get_own_member_sudo()
         publications = request.env["party.publication"]
         if not member_sudo or not publications.has_access("read"):
             return publications

@@ -9,9 +9,9 @@ class PartyEvaluation(models.Model):
 
     _inherit = "party.evaluation"
 
-    def _get_ballot_path(self):
+    def _get_portal_path(self):
         self.ensure_one()
-        return f"{PATH}/{self.id}"
+        return self.state != "draft" and f"{PATH}/{self.id}"
 
     def action_open_ballot(self):
         """The user's own page of this evaluation."""
@@ -19,6 +19,6 @@ class PartyEvaluation(models.Model):
         self.check_access("read")
         return {
             "type": "ir.actions.act_url",
-            "url": self._get_ballot_path(),
+            "url": self._get_portal_path(),
             "target": "self",
         }

@@ -2,17 +2,18 @@ import logging
 import re
 from urllib.parse import urlsplit
 
-from odoo.http import Request
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from odoo.addons.party_points.tests.evaluation_common import PartyEvaluationCommon
+
+from .page_common import PageCase
 
 LIST = "/my/points/evaluations"
 IN_THE_URN = "Your ballot is in the urn"
 
 
 @tagged("post_install", "-at_install")
-class TestEvaluationPages(HttpCase, PartyEvaluationCommon):
+class TestEvaluationPages(PageCase, PartyEvaluationCommon):
     """The page of the ballot, for portal and internal users alike (APP-4)."""
 
     @classmethod
@@ -28,10 +29,6 @@ class TestEvaluationPages(HttpCase, PartyEvaluationCommon):
         cls.evaluation = cls.open()
         cls.url = f"{LIST}/{cls.evaluation.id}"
 
-    def get(self, login="test_portal_member", url=None, **kwargs):
-        self.authenticate(login, login)
-        return self.url_open(url or self.url, **kwargs)
-
     def prepare_form(self, number=1, **numbers):
         form = {
             f"candidate_{row.id}": str(number) for row in self.evaluation.result_ids
@@ -43,13 +40,9 @@ class TestEvaluationPages(HttpCase, PartyEvaluationCommon):
     def name(self, role):
         return f"candidate_{self.candidate(self.evaluation, role).id}"
 
-    def post(self, form=None, login="test_portal_member", url=None, token=True):
-        self.authenticate(login, login)
-        if form is None:
-            form = self.prepare_form()
-        if token:
-            form = {**form, "csrf_token": Request.csrf_token(self)}
-        return self.url_open(url or self.url, data=form, allow_redirects=False)
+    def post(self, form=None, login=None, url=None, token=True):
+        form = self.prepare_form() if form is None else form
+        return self.send(url, form, login, token=token)
 
     def get_ballots(self):
         return self.env["party.evaluation.urn"]._read_ballots(self.evaluation)
@@ -61,8 +54,6 @@ class TestEvaluationPages(HttpCase, PartyEvaluationCommon):
     # Voting
 
     def test_member_finds_the_ballot(self):
-        home = self.get(url="/my")
-        self.assertIn(f'href="{LIST}"', home.text)
         self.assertIn(f'href="{LIST}"', self.get(url="/my/points").text)
         page = self.get(url=LIST).text
         self.assertIn(f'href="{self.url}"', page)
@@ -111,9 +102,7 @@ class TestEvaluationPages(HttpCase, PartyEvaluationCommon):
         self.assertFalse(self.has_voted())
 
     def test_member_votes_on_a_phone(self):
-        self.browser_size = "360x740"
-        self.touch_enabled = True
-        self.start_tour(
+        self.start_phone(
             "/my/points", "party_points_portal_ballot", login="test_portal_member"
         )
         [ballot] = self.get_ballots()
@@ -121,11 +110,10 @@ class TestEvaluationPages(HttpCase, PartyEvaluationCommon):
 
     # What is wrong with a ballot
 
-    def assert_refused(self, answer, text):
-        self.assertEqual(answer.status_code, 422)
-        self.assertIn(text, answer.text)
+    def assert_sent_back(self, answer, text):
         self.assertFalse(self.has_voted())
         self.assertEqual(self.get_ballots(), [])
+        return super().assert_sent_back(answer, text)
 
     def get_checked(self, page):
         """:return: the ids of the choices that the page shows as made"""
@@ -138,7 +126,7 @@ class TestEvaluationPages(HttpCase, PartyEvaluationCommon):
         form = self.prepare_form(2, member=0)
         del form[self.name("secretary")]
         answer = self.post(form)
-        self.assert_refused(answer, "Not chosen yet: test_secretary")
+        self.assert_sent_back(answer, "Not chosen yet: test_secretary")
         self.assertEqual(
             self.get_checked(answer.text),
             {f"{name}_{number}" for name, number in form.items()},
@@ -146,7 +134,7 @@ class TestEvaluationPages(HttpCase, PartyEvaluationCommon):
         self.assertEqual(answer.text.count("border-danger"), 1)
 
     def test_empty_form_is_refused(self):
-        self.assert_refused(self.post({}), "Not chosen yet")
+        self.assert_sent_back(self.post({}), "Not chosen yet")
 
     def test_candidate_who_is_none_is_refused(self):
         for name in (
@@ -157,13 +145,13 @@ class TestEvaluationPages(HttpCase, PartyEvaluationCommon):
         ):
             with self.subTest(name):
                 answer = self.post({**self.prepare_form(), name: "1"})
-                self.assert_refused(answer, "somebody who is not evaluated here")
+                self.assert_sent_back(answer, "somebody who is not evaluated here")
 
     def test_mark_that_is_none_is_refused(self):
         for value in ("5", "-1", "x", "", "1.0", "٣", "9" * 40, "<script>alert(1)"):
             with self.subTest(value):
                 answer = self.post(self.prepare_form(member=value))
-                self.assert_refused(answer, "a mark that does not exist")
+                self.assert_sent_back(answer, "a mark that does not exist")
                 self.assertNotIn("<script>alert(1)", answer.text)
 
     # Who does not vote
@@ -186,9 +174,9 @@ class TestEvaluationPages(HttpCase, PartyEvaluationCommon):
         )
         for login in logins:
             with self.subTest(login):
-                self.assertEqual(self.get(login).status_code, 404)
+                self.assertEqual(self.get(login=login).status_code, 404)
                 self.assertEqual(self.post(login=login).status_code, 404)
-                self.assertNotIn(f"{LIST}/", self.get(login, url=LIST).text)
+                self.assertNotIn(f"{LIST}/", self.get(login=login, url=LIST).text)
         self.assertEqual(self.get_ballots(), [])
 
     def test_guessed_ids_are_not_found(self):
@@ -200,7 +188,7 @@ class TestEvaluationPages(HttpCase, PartyEvaluationCommon):
                 self.assertEqual(self.post(url=url).status_code, 404)
 
     def test_member_on_probation_is_told_who_votes(self):
-        page = self.get("test_novice")
+        page = self.get(login="test_novice")
         self.assertIn("You are not in the list of voters", page.text)
         answer = self.post(login="test_novice")
         self.assertEqual(answer.status_code, 422)
@@ -228,7 +216,7 @@ class TestEvaluationPages(HttpCase, PartyEvaluationCommon):
         self.finish(self.evaluation)
         for login in ("test_portal_member", "test_secretary"):
             with self.subTest(login):
-                page = self.get(login).text
+                page = self.get(login=login).text
                 self.assertIn("What the ballots say of you", page)
                 self.assertIn(login, page)
                 self.assertNotIn("test_publicity", page)
