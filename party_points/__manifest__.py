@@ -1,6 +1,6 @@
 {
     "name": "Party Points",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Human Resources/Party Points",
     "summary": "Points-based management of Party members (党员积分制管理)",
     "author": "Party Points maintainers",
@@ -85,10 +85,12 @@
         "data/appraisal/ir_cron_data.xml",
         "data/appraisal/party_evaluation_data.xml",
         "data/care/party_warning_rule_data.xml",
+        "data/onboarding/web_tour_tour_data.xml",
         "wizards/party_workbook_import_templates.xml",
         "wizards/party_transfer_wizard_views.xml",
         "wizards/party_reclassify_wizard_views.xml",
         "wizards/party_standing_wizard_views.xml",
+        "wizards/party_erasure_wizard_views.xml",
         "wizards/party_organisation_import_views.xml",
         "wizards/party_rulebook_import_views.xml",
         "wizards/party_rule_decision_wizard_views.xml",
@@ -184,6 +186,7 @@
         "views/care/party_warning_views.xml",
         "views/care/party_member_views.xml",
         "views/care/party_period_views.xml",
+        "views/party_to_do_views.xml",
         "views/party_points_menus.xml",
     ],
     "demo": [
@@ -192,8 +195,12 @@
         "demo/party_member_demo.xml",
         "demo/party_position_demo.xml",
         "demo/party_care_demo.xml",
+        "demo/ir_asset_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "party_points/static/src/tours/*.js",
+        ],
         "web.assets_frontend": [
             "party_points/static/src/interactions/*.js",
         ],

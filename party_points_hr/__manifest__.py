@@ -1,6 +1,6 @@
 {
     "name": "Party Points and Employees",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Human Resources/Party Points",
     "summary": "The year's result of members who are employees",
     "author": "Party Points maintainers",
@@ -25,6 +25,7 @@
     ],
     "demo": [
         "demo/res_users_demo.xml",
+        "demo/hr_employee_demo.xml",
     ],
     "auto_install": True,
 }

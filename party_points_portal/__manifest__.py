@@ -1,6 +1,6 @@
 {
     "name": "Party Points Portal",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Human Resources/Party Points",
     "summary": "The member's own pages, on a phone first",
     "author": "Party Points maintainers",

@@ -1,6 +1,6 @@
 {
     "name": "Party Points Reports",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Human Resources/Party Points",
     "summary": "Printed documents, workbooks and analysis",
     "author": "Party Points maintainers",
@@ -43,7 +43,9 @@
         "views/party_period_views.xml",
         "views/party_point_report_views.xml",
         "views/party_point_score_views.xml",
+        "wizards/party_export_wizard_views.xml",
         "wizards/party_workbook_wizard_views.xml",
+        "views/party_member_views.xml",
         "views/party_points_menus.xml",
     ],
     "assets": {

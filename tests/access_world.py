@@ -69,6 +69,8 @@ MODELS = {
     "party.transfer.wizard": ("wizard", {"note": "Other"}),
     "party.reclassify.wizard": ("wizard", {"note": "Other"}),
     "party.standing.wizard": ("wizard", {"note": "Other"}),
+    "party.erasure.wizard": ("wizard", {"reason": "Other"}),
+    "party.export.wizard": ("wizard", {"requested_on": "2020-01-01"}),
     "party.organisation.import": ("wizard", {"summary": "Other"}),
     "party.rulebook.import": ("wizard", {"summary": "Other"}),
     "party.rule.decision.wizard": ("wizard", {"reason": "Other"}),
@@ -453,6 +455,11 @@ class AccessWorld(AppraisalSamples, HrSamples, PublicitySamples, PartyPointsComm
 
     def _prepare_party_standing_wizard(self, subject, turn):
         return self._prepare_wizard(subject, standing="probationary")
+
+    def _prepare_party_erasure_wizard(self, subject, turn):
+        return {"member_id": subject.member.id}
+
+    _prepare_party_export_wizard = _prepare_party_erasure_wizard
 
     def _prepare_party_organisation_import(self, subject, turn):
         return {"state": "draft"}

@@ -27,6 +27,7 @@ TRACES = {
     "/party_points/activity/<int:activity_id>/qr": "data:image",
     "/party/publication/<string:token>": "test_portal_member",
     "/my/points/criteria": "Item FIXED",
+    "/my/points/personal_data": f"Swept. {SECRET}",
     "/my/points/evaluations/<int:evaluation_id>": "test_portal_member",
 }
 # What stands in addresses beside the numbers of records; the year is that of the world.

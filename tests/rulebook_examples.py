@@ -64,7 +64,7 @@ class Example:
         for member, year in years.items():
             for figure, value in self._get_scores(year).items():
                 results[member, figure] = value
-        ranked = {m: y for m, y in years.items() if 12 not in y.excused}
+        ranked = {m: y for m, y in years.items() if self._is_ranked(m, y)}
         candidates = {m: get_candidate(m, year) for m, year in ranked.items()}
         places = rank(candidates.values())
         grades = self._get_grades(candidates)
@@ -133,6 +133,14 @@ class Example:
             "annual": year.get_annual().total,
             "average": year.get_average(),
         }
+
+    def _is_ranked(self, member, year):
+        """Whether he is scored at the year's end, and was so long enough."""
+        template = self.rules[self.members[member]["template"]]
+        months = len(ALL_MONTHS) - len(year.excused)
+        return 12 not in year.excused and (
+            months >= template.grading_scheme_id.min_months
+        )
 
     def _get_grades(self, candidates):
         """Graded together is who is graded by the same scheme."""

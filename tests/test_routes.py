@@ -84,8 +84,17 @@ class Answer:
         """What can be read in it, also in a workbook."""
         if self.response.content[:2] != b"PK":
             return self.response.text
-        with zipfile.ZipFile(io.BytesIO(self.response.content)) as book:
-            return "".join(book.read(name).decode() for name in book.namelist())
+        return _read_archive(self.response.content)
+
+
+def _read_archive(content):
+    """All that stands in a ZIP, and in the workbooks inside it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = [archive.read(name) for name in archive.namelist()]
+    return "".join(
+        _read_archive(part) if part[:2] == b"PK" else part.decode(errors="replace")
+        for part in parts
+    )
 
 
 @tagged("post_install", "-at_install")

@@ -11,8 +11,8 @@ from odoo.tools.translate import trans_export
 from tooling.places import ADDONS, ROOT
 
 HOW_TO_MEND = (
-    "After bin/demo: bin/odoo i18n export -d party_points_demo {addon} -l zh_CN, "
-    "then translate what is empty in {addon}/i18n/zh_CN.po."
+    "After bin/demo: bin/odoo i18n export -d party_points_demo {addon} -l zh_CN -o "
+    "new.po, move it to {addon}/i18n/zh_CN.po, and translate what is empty."
 )
 
 

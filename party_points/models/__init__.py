@@ -8,3 +8,5 @@ from . import review
 from . import publicity
 from . import appraisal
 from . import care
+from . import onboarding
+from . import privacy

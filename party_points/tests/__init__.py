@@ -43,6 +43,7 @@ from . import (
     test_party_point_line,
     test_party_point_line_steps,
     test_party_position,
+    test_party_privacy,
     test_party_publication,
     test_party_publication_page,
     test_party_publication_plan,
@@ -83,5 +84,6 @@ from . import (
     test_scoring_scores,
     test_scoring_votes,
     test_scoring_weighing,
+    test_secretary_tour,
     test_year_end_wizard,
 )

@@ -437,7 +437,8 @@ class ScoreWorld:
     def _rank(self, found, month):
         candidates = {}  # {period: [Candidate]}
         for key, figures in found.items():
-            if key[1] == month and not figures.is_excused:
+            is_scored = figures.template and not figures.is_excused
+            if key[1] == month and is_scored:
                 candidate = Candidate(key, figures.total)
                 candidates.setdefault(figures.period, []).append(candidate)
         for of_branch in candidates.values():

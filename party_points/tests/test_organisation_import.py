@@ -241,7 +241,7 @@ class TestOrganisationImport(PartyPointsCommon):
                 "row": 4,
                 "column": "出生日期",
                 "value": "明天",
-                "message": "日期无法识别，请按 2026-01-31 的格式填写。",
+                "message": "日期无法识别，请按2026-01-31的格式填写。",
             },
         )
 

@@ -173,6 +173,13 @@ class TestPartyCycleComputing(PartyCycleCommon):
         self.assertEqual((appraisals[0].status, appraisals[0].rank), ("exempt", 0))
         self.assertEqual(self.cycle.ranked_count, 3)
 
+    def test_who_is_exempt_at_the_years_end_is_outside_the_ranking(self):
+        self.exempt(self.member, self.on(7, 1), self.last_day())
+        [appraisal, *_others] = self.closed(9, 3, 2, 1)
+        self.assertEqual((appraisal.status, appraisal.months), ("exempt", 6))
+        self.assertEqual((appraisal.rank, self.cycle.ranked_count), (0, 3))
+        self.assertFalse(appraisal.computed_grade_id)
+
     def test_exempt_months_are_not_counted(self):
         self.exempt(self.member, self.on(3, 1), self.on(5, 31))
         [appraisal, *_others] = self.closed()

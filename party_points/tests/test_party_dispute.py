@@ -292,7 +292,8 @@ class TestPartyDispute(PartyDisputeCommon):
             ],
         )
         self.assertEqual(self.logged(dispute.sudo()), ["file", "pass_on"])
-        self.assertFalse(dispute.sudo().activity_ids)
+        owners = dispute.sudo().activity_ids.user_id
+        self.assertEqual(owners, self.users["superior"])
 
     def test_line_that_is_not_published_is_disputed_at_once(self):
         line = self.carried(day=self.on(5))
@@ -553,6 +554,7 @@ class TestPartyDispute(PartyDisputeCommon):
         ]
         told = [seen.read(names), seen.decision_ids.read()]
         told.append(seen.message_ids.read(["author_id", "body", "create_uid"]))
+        told.append(seen.activity_ids.read(["create_uid", "write_uid"]))
         user = self.users["member"]
         for name in (self.member.name, user.name, user.login):
             self.assertNotIn(name, str(told))

@@ -177,6 +177,22 @@ class TestPartyDisputeSteps(PartyDisputeCommon):
         found = self.as_role("superior", model).search([("can_rule", "=", True)])
         self.assertEqual(found, dispute)
 
+    def test_who_is_to_decide_has_it_on_his_list_until_it_is_done(self):
+        passed_on, appealed = self.filed(), self.filed_omission()
+        superior = self.users["superior"]
+        self.assertNotIn(superior, (passed_on | appealed).activity_ids.user_id)
+        self.step(passed_on, "pass_on", "committee")
+        self.answer(appealed, "rejected")
+        self.step(appealed, "appeal")
+        for dispute in (passed_on, appealed):
+            dispute.invalidate_recordset(["activity_ids"])
+            self.assertEqual(dispute.activity_ids.user_id, superior)
+            dispute._remind()
+            self.assertEqual(dispute.activity_ids.user_id, superior)
+            self.rule(dispute, "rejected")
+            dispute.invalidate_recordset(["activity_ids"])
+            self.assertFalse(dispute.activity_ids)
+
     # The wizard
 
     def open_wizard(self, dispute, action="action_answer", role="committee"):
@@ -265,7 +281,7 @@ class TestPartyDisputeSteps(PartyDisputeCommon):
         self.assertEqual(dispute.state, "escalated")
         self.assertEqual(dispute.passed_on_reason, "The rules say so.")
         self.assertEqual(self.logged(dispute), ["file", "pass_on"])
-        self.assertFalse(dispute.activity_ids)
+        self.assertEqual(dispute.activity_ids.user_id, self.users["superior"])
 
     def test_late_answer_passes_on_by_itself(self):
         dispute = self.filed()

@@ -81,6 +81,15 @@ class TestPartyMemberAnalysis(PartyLedgerCommon):
         self.exempt(self.colleague, self.on(3, 1), self.on(3, 31))
         self.assertEqual(self.dimension_row(self.analyse(month=3))["median"], 3)
 
+    def test_who_is_scored_by_no_rules_is_left_out_of_the_median(self):
+        for member in self.others[:3]:
+            self.confirm(member, self.items["FIXED"], self.on(3))
+        agency = self.env.ref("party_points.party_member_class_agency")
+        self.new_member(self.branch, member_class_id=agency.id)
+        analysis = self.analyse(month=3)
+        self.assertEqual(self.dimension_row(analysis)["median"], 1.5)
+        self.assertIn("6 members", analysis["medians_text"])
+
     def test_of_fewer_than_five_no_median_is_shown_and_that_is_said(self):
         self.confirm(self.member, self.items["FIXED"], self.on(3))
         self.exempt(self.others[3], self.on(3, 1), self.on(3, 31))

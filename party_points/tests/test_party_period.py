@@ -156,6 +156,11 @@ class TestPartyPeriod(LedgerEntryCommon):
         self.take_step("superior", "reject", veto)
         self.assertEqual(self.close(3).state, "closed")
 
+    def test_month_names_the_late_lines_that_keep_it_open(self):
+        late = self.register("DEADLINE")
+        words = self.assert_not_closed("1 late lines wait for two witnesses: ")
+        self.assertIn(late.display_name, words)
+
     def test_month_with_an_open_review_is_not_closed(self):
         self.register()
         review = self.open_review()
@@ -318,7 +323,7 @@ class TestPartyPeriod(LedgerEntryCommon):
 
     def test_page_says_what_is_missing(self):
         self.register()
-        self.register("DEADLINE")
+        late = self.register("DEADLINE")
         veto = self.register("VETO")
         veto._escalate({veto: "superior"}, {veto: "Agreed."})
         self.new_activity()
@@ -327,7 +332,7 @@ class TestPartyPeriod(LedgerEntryCommon):
             missing,
             [
                 "Planned, not held or not closed: Member Meeting",
-                "1 late lines wait for two witnesses.",
+                f"1 late lines wait for two witnesses: {late.display_name}",
                 "1 lines are in no review yet.",
                 "1 lines are to be decided above the branch.",
             ],

@@ -694,6 +694,21 @@ class TestPartyPublication(PartyPublicationCommon):
         [entry] = self.entries(theirs, self.member)
         self.assertEqual(entry["line"], early.id)
 
+    def test_figures_of_a_longer_period_add_up(self):
+        self.confirm(self.member, self.items["BASE"], self.on(1))
+        self.confirm(self.member, self.items["FIXED"], self.on(2))
+        row = self.row(self.published("quarter", 1), self.member)
+        figures = (row["base"], row["pioneer"], row["deductions"], row["annual"])
+        self.assertEqual(figures, (58, 3, 0, 61))
+
+    def test_whom_no_rules_score_is_not_published_with_zero_points(self):
+        infirm = self.env.ref("party_points.party_member_class_infirm")
+        unscored = self.new_member(self.branch, member_class_id=infirm.id)
+        rows = self.content(self.published())["members"]
+        ids = [row["id"] for row in rows]
+        self.assertIn(self.member.id, ids)
+        self.assertNotIn(unscored.id, ids)
+
     def test_lines_are_where_they_count_though_the_member_moved_in_the_quarter(self):
         for month in (2, 3):
             self.confirm(self.member, self.items["FIXED"], self.on(month, 2))

@@ -26,6 +26,15 @@ class TestReviewOpening(PartyReviewCommon):
         full = self.seventh.browse().union(*self.members.values())
         self.assertEqual(review.entitled_ids, full)
 
+    def test_who_is_to_come_neither_counts_nor_votes(self):
+        self.seventh.assignment_ids.date_from = self.days(1)
+        self.register()
+        review = self.open_review()
+        self.assertEqual(review.body, "meeting")
+        self.assertEqual(review.entitled_ids & self.seventh, self.seventh.browse())
+        with self.assertQueryCount(1):
+            self.assertEqual(len(review._get_full_members(self.branch)), 6)
+
     def test_member_meeting_decides_where_there_is_no_committee(self):
         self.end_positions("committee", "publicity", "discipline")
         self.register()
@@ -859,6 +868,19 @@ class TestReviewReminders(PartyReviewCommon):
         self.env["party.review"]._remind()
         review.invalidate_recordset(["activity_ids"])
         return review.activity_ids.user_id
+
+    def test_task_goes_with_the_vote_and_the_last_one_with_the_conclusion(self):
+        self.register()
+        review = self.open_review()
+        for role in ("committee", "secretary"):
+            self.cast(review, role)
+        review.invalidate_recordset(["activity_ids"])
+        self.assertNotIn(self.users["committee"], review.activity_ids.user_id)
+        self.assertIn(self.users["secretary"], review.activity_ids.user_id)
+        self.cast(review, "publicity")
+        self.as_role("secretary", review).action_conclude()
+        review.invalidate_recordset(["activity_ids"])
+        self.assertFalse(review.activity_ids)
 
     def test_who_has_not_voted_is_told_from_the_opening_on(self):
         self.register()

@@ -442,22 +442,42 @@ class TestPartyScore(PartyLedgerCommon):
         self.env.invalidate_all()
         scores = self.env["party.point.score"].search([])
         before = scores.read()
-        path = file_path("party_points/migrations/19.0.1.1.0/post-migrate.py")
-        spec = spec_from_file_location("post_migrate", path)
-        script = module_from_spec(spec)
-        spec.loader.exec_module(script)
         self.cr.execute(
             "UPDATE party_point_score SET annual_base = NULL, is_base_intact = NULL, "
             "attended_count = NULL, held_count = NULL, honour = NULL"
         )
         self.env.invalidate_all()
         self.assertNotEqual(scores.read(), before)
-        script.migrate(self.cr, "19.0.1.0.0")
-        self.env.invalidate_all()
+        self.migrate("19.0.1.1.0")
         self.assertEqual(scores.read(), before)
         score = self.score(self.member, 4)
         self.assertEqual((score.annual_base, score.is_base_intact), (58, False))
         self.assertEqual((score.honour, score.attended_count), (4, 1))
+
+    def test_upgrade_takes_places_from_whom_no_rules_score(self):
+        """Closed months still agree with their lines, so they stay closed."""
+        infirm = self.env.ref("party_points.party_member_class_infirm")
+        member = self.new_member(self.branch, member_class_id=infirm.id)
+        self.refresh(3)
+        self.assertFalse(self.score(member, 3).rank)
+        place = self.score(self.member, 3).rank
+        self.assertTrue(place)
+        self.score(member, 3).rank = 8
+        month = self.period(self.branch, self.on(3))
+        month.state = "closed"
+        self.migrate("19.0.1.3.0")
+        month._check_scores()
+        self.assertEqual(month.score_ids.filtered("is_outdated"), month.score_ids[:0])
+        self.assertEqual(self.score(self.member, 3).rank, place)
+
+    def migrate(self, version):
+        self.env.flush_all()
+        path = file_path(f"party_points/migrations/{version}/post-migrate.py")
+        spec = spec_from_file_location("post_migrate", path)
+        script = module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.migrate(self.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
 
     def test_button_opens_the_lines_of_the_month(self):
         line = self.confirm(self.member, self.items["FIXED"], self.on(3))

@@ -16,6 +16,7 @@ from . import (
     party_dispute_answer_wizard,
     party_dispute_answer_wizard_line,
     party_dispute_reason_wizard,
+    party_erasure_wizard,
     party_evaluation_paper_wizard,
     party_evaluation_sheet_wizard,
     party_evaluation_sheet_wizard_line,

@@ -26,7 +26,9 @@ class PartyRatingWizard(models.TransientModel):
         domain="[('id', 'in', available_branch_ids)]",
     )
     rater = fields.Selection(
-        selection=lambda self: self.env["party.rating"]._fields["rater"].selection,
+        selection=lambda self: (
+            self.env["party.rating"]._fields["rater"]._description_selection(self.env)
+        ),
         string="As",
         compute="_compute_rater",
         store=True,

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.party_points.models.privacy.subjects import Subject
+
 from ..groups import READERS
 
 
@@ -28,6 +30,26 @@ class PartyMember(models.Model):
     _employee_unique = models.Constraint(
         "UNIQUE (employee_id)", "This employee is linked to another member already."
     )
+
+    def _get_subjects(self):
+        """Results in an employee's file are the person's, too."""
+        return {
+            **super()._get_subjects(),
+            "party.hr.result": Subject(
+                ("member_id",),
+                ("branch_name",),
+                kept={
+                    "employee_id": "The employee is himself.",
+                    "grade": "The result; it stays where HR has used it.",
+                },
+            ),
+        }
+
+    def _erase_records(self):
+        """HR loses the link with the results, as when it is removed by hand."""
+        self.env["party.hr.result"].search([("member_id", "=", self.id)])._withdraw()
+        self.employee_id = False
+        return super()._erase_records()
 
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {"employee_id"}

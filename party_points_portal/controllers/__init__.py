@@ -15,6 +15,7 @@ from . import (
     large_print,
     notices,
     outlook,
+    personal_data,
     point_line,
     portal,
     publication,

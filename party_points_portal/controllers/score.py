@@ -38,7 +38,7 @@ class ScorePages(OverviewPages):
             {
                 "year": year,
                 "month": month,
-                "years": years,
+                "other_years": member._get_other_years(years, year),
                 **member._get_score_page(year, month),
             },
         )

@@ -64,6 +64,7 @@ class PartyMember(models.Model):
             "year": shown,
             "years": years,
             "run": [months[month] for month in sorted(months) if month.year == shown],
+            "run_title": self._get_run_title(shown),
             "chart": self._get_chart(months, shown),
         }
 
@@ -98,6 +99,9 @@ class PartyMember(models.Model):
     def _get_month_name(self, year, month):
         """The month in full, in the order of the reader's language."""
         return _name_month(get_lang(self.env).code, year, month)
+
+    def _get_run_title(self, year):
+        return self.env._("Month scores of %(year)s", year=year)
 
     def _get_month_figures(self, live, month):
         """A month as its lines make it now.
@@ -226,6 +230,17 @@ class PartyMember(models.Model):
         year = today(self).year
         return list(range(year, min(first.year if first else year, year) - 1, -1))
 
+    def _get_other_years(self, years, shown):
+        """:return: list of dicts, the way to each of the years but the one shown"""
+        return [
+            {
+                "name": self.env._("Scores of %(year)s", year=year),
+                "path": f"{PATH}/{year}",
+            }
+            for year in years
+            if year != shown
+        ]
+
     def _get_score_page(self, year, month=None):
         """How a score came about, for the member himself (RULE-4, PUB-6).
 
@@ -242,6 +257,7 @@ class PartyMember(models.Model):
             "closed_text": month
             and self._get_closed_text(months.get(date(year, month, 1)), explanation),
             "run": [months[first] for first in sorted(months) if first.year == year],
+            "run_title": self._get_run_title(year),
             "analysis": self._render_analysis(
                 {**self._analyse(year, month)[self], "outlook": None}
             ),

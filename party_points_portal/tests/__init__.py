@@ -12,6 +12,7 @@ from . import (
     test_interactions,
     test_large_print,
     test_notices,
+    test_personal_data,
     test_point_line,
     test_portal,
     test_publication,

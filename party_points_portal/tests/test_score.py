@@ -65,9 +65,12 @@ class TestScorePages(PageCase, PartyLedgerCommon):
         self.assertIn("54 of 60 needed Below the pass line.", self.get_text())
 
     def test_veto_and_exemption_are_said_in_words(self):
-        self.confirm(self.own, self.items["VETO"], self.first, 0)
+        veto, grounds = self.items["VETO"], "As the court found"
+        self.confirm(self.own, veto, self.first, 0, description=grounds)
         self.assertIn("A veto stands: the month's total is 0.", self.get_text())
         self.assertIn("A veto stands in this year", self.get_text())
+        for path in (self.path, f"{SCORES}/{self.today.year}"):
+            self.assertIn(grounds, self.get_text(path))
         self.exempt(self.own, self.first, fields.Date.end_of(self.today, "month"))
         text = self.get_text()
         self.assertIn("this month is not scored", text)

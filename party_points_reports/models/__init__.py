@@ -5,6 +5,7 @@ from . import (
     party_branch,
     party_declaration_form,
     party_dispute_file,
+    party_member_data,
     party_member_handbook,
     party_period_register,
     party_point_line,

@@ -19,7 +19,7 @@ class PartyWorkbook(models.AbstractModel):
         rows = self._fetch(
             "party.point.score",
             self._get_days_domain("month", branch, *days),
-            [*columns, "is_excused"],
+            [*columns, "is_excused", "template_id"],
             IN_ORDER,
         )
         rows = self._mark_rows(rows, list(columns))
@@ -46,23 +46,26 @@ class PartyWorkbook(models.AbstractModel):
         }
 
     def _mark_rows(self, rows, names):
-        """An exempt member has no score of the month, and nobody has rank 0."""
+        """Who is exempt, or scored by no rules, has no score of the month, and nobody
+        has rank 0."""
         scored = ("base", "pioneer", "deductions", "total", "rank", "change")
         scored = [names.index(name) for name in scored]
         rank, run, remark = map(names.index, ("rank", "run", "is_vetoed"))
         exempt, veto = self.env._("Exempt"), self.env._("Veto")
-        for *row, is_excused in rows:
-            row[remark] = exempt if is_excused else veto if row[remark] else None
+        no_rules = self._get_labels("party.appraisal", "status")["no_rules"]
+        for *row, is_excused, template_id in rows:
+            unscored = exempt if is_excused else None if template_id else no_rules
+            row[remark] = unscored or (veto if row[remark] else None)
             row[rank], row[run] = row[rank] or None, row[run] or None
-            for index in scored if is_excused else ():
+            for index in scored if unscored else ():
                 row[index] = None
             yield row
 
     # A year
 
     def _get_year_sheet(self, branch, title, first_day, last_day):
-        """Months in which a member was exempt, or in another branch, stay empty; the
-        annual score is that of his last month in this one."""
+        """Months in which a member was exempt, scored by no rules, or in another
+        branch, stay empty; the annual score is that of his last month in this one."""
         rows = self._fetch(
             "party.point.score",
             self._get_days_domain("month", branch, first_day, last_day),
@@ -72,6 +75,7 @@ class PartyWorkbook(models.AbstractModel):
                 "member_class_id.name",
                 "month",
                 "is_excused",
+                "template_id",
                 "total",
                 "pioneer",
                 "deductions",
@@ -106,12 +110,13 @@ class PartyWorkbook(models.AbstractModel):
 
 def _to_year(months):
     """One row of a member's months, the last of which says his class."""
-    totals, pioneer, deductions = [None] * 12, 0, 0
-    for *_who, month, is_excused, total, plus, minus, _annual in months:
-        if not is_excused:
+    totals, pioneer, deductions, has_rules = [None] * 12, 0, 0, False
+    for *_who, month, is_excused, template_id, total, plus, minus, _annual in months:
+        has_rules = has_rules or bool(template_id)
+        if template_id and not is_excused:
             totals[month.month - 1] = total
             pioneer += plus or 0
             deductions += minus or 0
     _id, name, member_class, *_figures, annual = months[-1]
-    sums = round(pioneer, 2), round(deductions, 2)
-    return [name, member_class, *totals, *sums, annual]
+    sums = [round(pioneer, 2), round(deductions, 2), annual]
+    return [name, member_class, *totals, *(sums if has_rules else [None] * 3)]

@@ -10,6 +10,7 @@ from . import (
     test_member_handbook,
     test_organisation_register,
     test_period_register,
+    test_personal_data,
     test_publication_bulletin,
     test_review_minutes,
     test_talk_record,

@@ -37,7 +37,7 @@ class TestAppraisalForm(PartyYearCommon):
         self.assertIn("Veto", self.print_text(REPORT, self.appraisal))
         exempt = self.appraisals["scorekeeper"]
         text = self.print_text(REPORT, exempt, role="scorekeeper")
-        self.assertIn("Exempt in all months of the year", text)
+        self.assertIn("Exempt at the end of the year", text)
         self.assertNotIn("Parts and Weights", text)
 
     def test_form_carries_no_more_personal_data_than_the_name(self):

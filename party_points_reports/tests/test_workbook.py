@@ -147,6 +147,20 @@ class TestWorkbook(HttpCase, PartyWorkbookCommon):
         self.assertEqual(row[-1], "Exempt")
         self.assertEqual(set(row[2:8]), {None})
 
+    def test_who_is_scored_by_no_rules_has_no_figures(self):
+        infirm = self.env.ref("party_points.party_member_class_infirm")
+        self.new_member(self.branch, name="Old Li", member_class_id=infirm.id)
+        self.refresh(3)
+        for kind in ("month", "year"):
+            sheet = self.download(kind=kind).active
+            rows = {row[0]: row for row in sheet.iter_rows(min_row=2, values_only=True)}
+            row = rows["Old Li"]
+            with self.subTest(kind=kind):
+                figures = row[2:8] if kind == "month" else row[2:]
+                self.assertEqual(set(figures), {None})
+        row = {r[0]: r for r in self.download(kind="month").active.values}["Old Li"]
+        self.assertEqual(row[-1], "No Rules in Force")
+
     def test_year_summary_holds_twelve_months_and_the_annual_score(self):
         self.confirm(self.member, self.items["FIXED"], self.on(4))
         self.refresh(4)

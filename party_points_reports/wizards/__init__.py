@@ -1,1 +1,1 @@
-from . import party_workbook_wizard
+from . import party_export_wizard, party_workbook_wizard

@@ -36,9 +36,11 @@ GRADING = {
     "ties_share": "yes",
     "branch_limit": 30,
     **POINTS_ALONE,
+    # averages are comparable, in whichever month somebody came
+    "min_months": 0,
     "note": (
         "只在本支部内比较。月均分排名前三的，可以推荐为年度考核优秀等次和次年表彰对象；"
-        "月均分低于合格线的，不论名次均不推荐。"
+        "月均分低于合格线的，不论名次均不推荐。年中接收或转入的，按已计分月份的月均分排名。"
     ),
 }
 GRADES = [

@@ -97,8 +97,8 @@ class PartyAppraisal(models.Model):
         ],
         required=True,
         readonly=True,
-        help="Who was exempt all year, was scored in too few months, left or had no "
-        "rules is neither ranked nor graded.",
+        help="Who was exempt at the end of the year, was scored in too few months, "
+        "left or had no rules is neither ranked nor graded.",
     )
     months = fields.Integer(string="Months Scored", aggregator=None, readonly=True)
     base = fields.Float(string="Base Points", digits=DIGITS, readonly=True)

@@ -86,7 +86,7 @@ class PartyAppraisal(models.Model):
     def _get_status_text(self):
         texts = {
             "exempt": self.env._(
-                "Exempt in all months of the year: neither ranked nor graded."
+                "Exempt at the end of the year: neither ranked nor graded."
             ),
             "short": self.env._(
                 "Scored in %(months)s months, which is too few to be ranked and "

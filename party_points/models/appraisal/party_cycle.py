@@ -213,10 +213,11 @@ class PartyCycle(models.Model):
     # Reminders
 
     def _get_reminder_users(self):
-        """The secretary; of a year that the meeting has confirmed, who may approve."""
+        """The secretary; of a year that the meeting has confirmed, who may approve and
+        was not asked to."""
         secretaries = self.branch_id._get_position_users(("secretary",))
         return {
-            cycle: cycle._get_approvers()
+            cycle: cycle._get_approvers() - cycle._get_asked_approvers()
             if cycle.state == "confirmed"
             else secretaries[cycle.branch_id]
             for cycle in self

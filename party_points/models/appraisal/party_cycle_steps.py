@@ -375,6 +375,11 @@ class PartyCycle(models.Model):
         branch = self.branch_id
         return branch._get_superior_users(barred=own)[branch]
 
+    def _get_asked_approvers(self):
+        """The users on whose list it stands that they approve the year."""
+        # sudo: activities of everybody who was asked
+        return self.sudo().activity_search([ACTIVITY_TYPE]).user_id.sudo(False)
+
     def _end_approval_activities(self):
         if self.env.ref(ACTIVITY_TYPE, raise_if_not_found=False):
             # sudo: activities of everybody who was asked

@@ -23,6 +23,7 @@ FIGURES = (
     "member_class_id",
     "template_id",
     "is_member",
+    "is_excused",
     "months",
     "base",
     "pioneer",
@@ -142,7 +143,8 @@ class YearFigures:
                    AND member_id = ANY(%(member_ids)s)
                  GROUP BY member_id)
             SELECT score.member_id, score.branch_id, score.member_class_id,
-                   score.template_id, history.id IS NOT NULL, month.months,
+                   score.template_id, history.id IS NOT NULL, score.is_excused,
+                   month.months,
                    COALESCE(score.annual_base, score.base)::text,
                    month.pioneer::text, month.deductions::text, score.annual::text,
                    COALESCE(month.average, 0)::text,
@@ -178,9 +180,11 @@ class YearFigures:
         )
 
     def _get_status(self, row):
+        """Who is exempt at the year's end is outside the ranking, whatever the months
+        before it came to (APP-2)."""
         if not row.is_member:
             return "left"
-        if not row.months:
+        if row.is_excused or not row.months:
             return "exempt"
         rules = self.rules.get(row.template_id)
         if not rules:

@@ -232,6 +232,7 @@ class PartyPeriod(models.Model):
             reasons.append(
                 self.env._("%(count)s lines are to be decided.", count=len(pending))
             )
+            reasons += pending._get_witness_texts()
         if self.review_ids.filtered(lambda review: review.state == "open"):
             reasons.append(self.env._("The review is not concluded."))
         if planned := self._get_planned_activities():
@@ -361,4 +362,9 @@ class PartyPeriod(models.Model):
         return users
 
     def _get_reminder_summary(self):
+        if self.escalated_count:
+            return self.env._(
+                "Review and close %(month)s: lines wait for the superior's decision",
+                month=self._get_month_name(),
+            )
         return self.env._("Review and close %(month)s", month=self._get_month_name())

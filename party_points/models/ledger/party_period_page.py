@@ -116,13 +116,9 @@ class PartyPeriod(models.Model):
                 )
             )
         submitted = lines.filtered(lambda line: line.state == "submitted")
-        if lacking := submitted._needs_witnesses():
-            texts.append(
-                self.env._(
-                    "%(count)s late lines wait for two witnesses.", count=len(lacking)
-                )
-            )
-        if waiting := submitted.filtered(lambda line: not line.review_id) - lacking:
+        texts += submitted._get_witness_texts()
+        ready = submitted - submitted._needs_witnesses()
+        if waiting := ready.filtered(lambda line: not line.review_id):
             texts.append(
                 self.env._("%(count)s lines are in no review yet.", count=len(waiting))
             )

@@ -243,6 +243,8 @@ class PartyPointLine(models.Model):
     decision_reason = fields.Text(string="Reason of the Decision", readonly=True)
     seal_number = fields.Integer(readonly=True)
     seal_hash = fields.Char(readonly=True)
+    text_salt = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    text_digest = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     decision_ids = fields.One2many(
         "party.decision",
         "line_id",

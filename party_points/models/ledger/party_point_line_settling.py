@@ -102,8 +102,14 @@ class PartyPointLine(models.Model):
 
     def init(self):
         """The order in which lines were settled comes from one sequence, without gaps
-        that anybody waits for."""
-        self.env.cr.execute("CREATE SEQUENCE IF NOT EXISTS party_point_line_settled")
+        that anybody waits for. It goes with the column."""
+        self.env.cr.execute(
+            """
+            CREATE SEQUENCE IF NOT EXISTS party_point_line_settled;
+            ALTER SEQUENCE party_point_line_settled
+                  OWNED BY party_point_line.settled_number;
+            """
+        )
         return super().init()
 
     def _get_magnitudes(self):

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import format_list
 
 from .party_point_line import PENDING
 from .party_witness import ACTIVITY_TYPE
@@ -39,6 +40,25 @@ class PartyPointLine(models.Model):
         return self.filtered(
             lambda line: line.is_late and len(witnesses[line]) < WITNESSES_NEEDED
         )
+
+    def _get_witness_texts(self):
+        """What the late ones among lines to be reviewed still need, and which they are;
+        those of an activity by its name, for they share its witnesses.
+
+        :return: list of sentences, empty where nothing is lacking
+        """
+        submitted = self.filtered(lambda line: line.state == "submitted")
+        if not (lacking := submitted._needs_witnesses()):
+            return []
+        alone = lacking.filtered(lambda line: not line.activity_id)
+        names = lacking.activity_id.mapped("name") + alone.mapped("display_name")
+        return [
+            self.env._(
+                "%(count)s late lines wait for two witnesses: %(names)s",
+                count=len(lacking),
+                names=format_list(self.env, names),
+            )
+        ]
 
     def _end_witnessing(self):
         """To be called when lines are decided or withdrawn: who has not answered need

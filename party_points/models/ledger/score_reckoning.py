@@ -43,6 +43,7 @@ class Reckoning:
                     "year's grade is unqualified."
                 )
             )
+            remarks += map(self._describe_veto, self._get_vetoes())
         return self._make(score.total, score.steps, remarks, score.is_vetoed)
 
     def _is_excused(self):
@@ -194,14 +195,28 @@ class Reckoning:
         return {"text": self.env._("A score does not fall below zero")}
 
     def _explain_veto(self, step):
-        vetoes = [
-            entry.line
-            for entry in self.year.entries
-            if entry.line.item.kind is Kind.VETO and self._covers(entry.line)
-        ]
+        vetoes = self._get_vetoes()
         names = {self.items[line.item].name for line in vetoes}
         text = self.env._(
             "%(items)s: the month's total is 0",
             items=format_list(self.env, sorted(names)),
         )
-        return {"text": text, "line_ids": [line.id for line in vetoes]}
+        return {
+            "text": text,
+            "grounds": "\n".join(map(self._describe_veto, vetoes)),
+            "line_ids": [line.id for line in vetoes],
+        }
+
+    def _get_vetoes(self):
+        """The engine's lines of vetoes that stand in the month, or in the year."""
+        return [
+            entry.line
+            for entry in self.year.entries
+            if entry.line.item.kind is Kind.VETO and self._covers(entry.line)
+        ]
+
+    def _describe_veto(self, line):
+        """What it is, of which day, and its grounds."""
+        found = self.lines[line.id]
+        text = self._get_line_text(found, self.items[line.item].name)
+        return " · ".join(filter(None, [text, found.description]))

@@ -484,11 +484,13 @@ def _get_score():
 
 
 def _get_ranked():
+    """Who is exempt, or scored by no rules, has no place."""
     return SQL(
         """
         SELECT *,
-               CASE WHEN is_excused THEN 0
-                    ELSE RANK() OVER (PARTITION BY period_id, is_excused
+               CASE WHEN is_excused OR template_id IS NULL THEN 0
+                    ELSE RANK() OVER (PARTITION BY period_id,
+                                                   is_excused OR template_id IS NULL
                                       ORDER BY total DESC)
                      END AS rank,
                NOT is_excused AND pass_line > 0 AND total < pass_line - tolerance

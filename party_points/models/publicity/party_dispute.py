@@ -388,13 +388,26 @@ class PartyDispute(models.Model):
 
     @api.model
     def _get_reminder_domain(self):
-        return [*super()._get_reminder_domain(), ("state", "=", "filed")]
+        states = ("filed", "escalated", "appealed")
+        return [*super()._get_reminder_domain(), ("state", "in", states)]
 
     def _get_reminder_users(self):
-        """Those of the committee who may answer."""
-        return {dispute: dispute._get_free_committee().user_ids for dispute in self}
+        """Those of the committee who may answer; of the superior, who may decide."""
+        return {
+            dispute: (
+                dispute._get_free_committee()
+                if dispute.state == "filed"
+                else dispute._get_free_superiors()
+            ).user_ids
+            for dispute in self
+        }
 
     def _get_reminder_summary(self):
+        if self.state != "filed":
+            return self.env._(
+                "Decide “%(dispute)s”, on which the superior has the last word",
+                dispute=self.display_name,
+            )
         return self.env._(
             "Answer “%(dispute)s”, which a member has filed",
             dispute=self.display_name,

@@ -1,6 +1,6 @@
 import logging
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -184,7 +184,7 @@ class PartyDispute(models.Model):
                 self.env._("Everybody of the committee who could answer is concerned.")
             )
         else:
-            self._remind_committee()
+            self._remind_now()
 
     @api.model
     def _get_next_number(self):
@@ -247,19 +247,30 @@ class PartyDispute(models.Model):
         number = plan[days] or plans.default_get([days])[days]
         return plans._add_working_days(today(self), number)
 
-    def _remind_committee(self):
-        """At once, not with the next daily job."""
-        dispute_sudo = self._for_workflow()
+    def _remind_now(self):
+        """Whoever is to act, at once and not with the next daily job; the task does not
+        tell either member who the other is."""
+        # sudo: in nobody's name, after the checks of the step
+        dispute_sudo = self._for_workflow().with_user(SUPERUSER_ID)
         for dispute, users in dispute_sudo._get_reminder_users().items():
             dispute._remind_users(users)
+        # it is the flush that notes who has written
+        dispute_sudo.activity_ids.flush_recordset()
 
     # Passing on
 
     def _escalate(self, reason):
         """Pass a filed dispute on to the superior, who is told."""
         self._log("pass_on", "filed", reason, after="escalated")
-        self._for_workflow().write({"state": "escalated", "passed_on_reason": reason})
+        self._for_workflow().write(
+            {
+                "state": "escalated",
+                "passed_on_reason": reason,
+                "answer_by": self._get_deadline("answer_days"),
+            }
+        )
         self._end_reminders()
+        self._remind_now()
         # sudo: the reason, which the filer reads as the publication gives names
         self.sudo()._tell_superior()
 

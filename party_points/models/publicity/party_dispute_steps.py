@@ -171,8 +171,10 @@ class PartyDispute(models.Model):
                 "appeal_reason": reason,
                 "appealed_on": today(self),
                 "appealed_by_id": self.env.uid,
+                "answer_by": self._get_deadline("answer_days"),
             }
         )
+        self._remind_now()
         self._log("appeal", "answered", reason)
         self._tell_people(
             self._get_free_superiors(),
@@ -279,6 +281,7 @@ class PartyDispute(models.Model):
             )
             self._log(OUTCOME_ACTIONS[outcome], before, reason)
             self._correct(correction, reason)
+        self._end_reminders()
         self._tell_members(lambda dispute: dispute._get_ruled_text(), reason)
 
     def _get_ruled_text(self):

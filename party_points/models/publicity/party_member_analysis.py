@@ -7,7 +7,7 @@ from ...scoring.analysis import SMALLEST_GROUP, compare, get_shares
 from ...scoring.lines import Outcome
 from ...scoring.points import ZERO
 from ...scoring.rules import BaseMode
-from ..ledger.party_member_score import get_end
+from ..ledger.party_member_score import NO_RULES, get_end
 from ..rules.texts import format_points
 
 # So many dimensions are named in which a member stands furthest below the others.
@@ -85,7 +85,7 @@ class PartyMember(models.Model):
         years = members_sudo.union(*colleagues.values())._get_live_scores(year, month)
         shares = members_sudo._get_dimension_shares(years, month)
         groups = {
-            branch: [shares[m] for m in members if _is_ranked(years[m], month)]
+            branch: [shares[m] for m in members if _is_compared(years[m], month)]
             for branch, members in colleagues.items()
         }
         missed = members_sudo._get_missed(years, year, month)
@@ -295,6 +295,11 @@ def _is_ranked(year, month=None):
         return month not in year.excused
     begun = range(1, min(year.last_month + 1, 12) + 1)
     return any(number not in year.excused for number in begun)
+
+
+def _is_compared(year, month=None):
+    """Whether others are held against a member: not where no rules score him."""
+    return year.scheme is not NO_RULES and _is_ranked(year, month)
 
 
 def _get_gap(row):

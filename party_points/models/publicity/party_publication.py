@@ -73,7 +73,9 @@ class PartyPublication(models.Model):
     branch_id = fields.Many2one(
         "party.branch", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    kind = fields.Selection(KINDS, required=True, readonly=True)
+    kind = fields.Selection(
+        KINDS, string="Publication Kind", required=True, readonly=True
+    )
     date_from = fields.Date(string="First Day", required=True, readonly=True)
     date_to = fields.Date(string="Last Day", required=True, readonly=True)
     due_date = fields.Date(string="To Be Published by", readonly=True, index=True)

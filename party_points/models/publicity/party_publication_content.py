@@ -18,7 +18,8 @@ class PartyPublication(models.Model):
          "rules": [[id of a template, its name]],
          "members": [{"id", "name", "class",
                       "months": [[first day, month score, whether exempt]],
-                      "base": of the last month, "pioneer", "deductions": of all,
+                      "base": of the month, or what is left of the year's at its end,
+                      "pioneer", "deductions": of all,
                       "total": the month score, null for longer periods,
                       "annual": at the end of the last month,
                       "rank": the month's, else by the annual score, or null,
@@ -30,8 +31,9 @@ class PartyPublication(models.Model):
                       "restores": day of the deduction of which it gives back a part;
                       all others do not have it}]}
 
-    Members are those who have a score of one of the months in this branch, entries the
-    confirmed lines of these members and months. Who has moved on since keeps his row.
+    Members are those who have a score of one of the months in this branch, by rules in
+    force: whom no rules score is no member with 0 points. Entries are the confirmed
+    lines of these members and months. Who has moved on since keeps his row.
     """
 
     _inherit = "party.publication"
@@ -71,7 +73,11 @@ class PartyPublication(models.Model):
     def _get_scores(self, months):
         """The scores of the months, in their order."""
         scores = self.env["party.point.score"].search(
-            [("branch_id", "=", self.branch_id.id), ("month", "in", months)]
+            [
+                ("branch_id", "=", self.branch_id.id),
+                ("month", "in", months),
+                ("template_id", "!=", False),
+            ]
         )
         return scores.sorted("month")
 
@@ -97,7 +103,7 @@ class PartyPublication(models.Model):
                 [fields.Date.to_string(s.month), _number(s.total), s.is_excused]
                 for s in scores
             ],
-            "base": _number(last.base),
+            "base": _number(last.base if self.kind == "month" else last.annual_base),
             **{name: _number(sum(scores.mapped(name))) for name in SUMS},
             "total": _number(last.total) if self.kind == "month" else None,
             "annual": _number(last.annual),

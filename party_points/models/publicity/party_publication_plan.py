@@ -61,7 +61,7 @@ class PartyPublicationPlan(models.Model):
         domain="[('level', '!=', 'group')]",
         help="The plan holds for it and for all below it. Empty: for all.",
     )
-    kind = fields.Selection(KINDS, required=True)
+    kind = fields.Selection(KINDS, string="Publication Kind", required=True)
     is_published = fields.Boolean(
         string="To Be Published", default=True, help="Whether it is published at all."
     )

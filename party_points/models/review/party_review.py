@@ -74,7 +74,7 @@ class PartyReview(models.Model):
         readonly=True,
     )
     deadline = fields.Date(
-        string="Vote until", tracking=True, help="Who has not voted is reminded."
+        string="Votes Due on", tracking=True, help="Who has not voted is reminded."
     )
     meeting_date = fields.Date(string="Meeting on")
     meeting_place = fields.Char()
@@ -261,9 +261,13 @@ class PartyReview(models.Model):
 
     @api.model
     def _get_full_members(self, branch):
-        return branch.env["party.member"].search(
-            [("branch_id", "=", branch.id), ("standing", "=", "full")]
-        )
+        """Those of today: who is to come, counts from his first day on."""
+        rows = [
+            ("branch_id", "=", branch.id),
+            ("standing", "=", "full"),
+            *branch.env["party.assignment"]._on(today(branch)),
+        ]
+        return branch.env["party.member"].search([("assignment_ids", "any", rows)])
 
     @api.model
     def _get_committee(self, branch):
@@ -345,6 +349,7 @@ class PartyReview(models.Model):
             }
         )
         review._log_step("conclude_review", None)
+        review._end_reminders()
         review.line_ids._tell_decided()
 
     def action_cancel(self):
@@ -357,6 +362,7 @@ class PartyReview(models.Model):
             with ledger_step():
                 review_sudo.line_ids.write({"review_id": False})
             review_sudo.state = "cancelled"
+            review_sudo._end_reminders()
         return True
 
     def _check_no_votes(self):
@@ -444,6 +450,14 @@ class PartyReview(models.Model):
             for review, users in reviews._get_reminder_users().items():
                 review._remind_users(users)
                 review._write_to_voters(users.filtered("share"))
+
+    def _end_reminders(self, user=None):
+        """What is done is no task any more, before the daily job says so.
+
+        :param user: of whom alone; left out, of everybody
+        """
+        # sudo: activities of others
+        self.sudo().activity_unlink([ACTIVITY_TYPE], user_id=user and user.id)
 
     def _write_to_voters(self, guests):
         """Those without a list of activities."""

@@ -171,6 +171,8 @@ class PartyReviewBallot(models.Model):
             }
         )
         ballot._log_vote()
+        if not self.review_id.is_leader:  # who concludes it has more to do
+            self.review_id._end_reminders(self.env.user)
 
     def action_take_back(self):
         """Change a ballot that is cast, until the review is concluded."""
