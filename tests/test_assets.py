@@ -2,7 +2,7 @@
 
 from odoo.tests import TransactionCase, tagged
 
-from tooling.testrun import BUNDLES
+from tooling.bundles import BUNDLES
 
 
 @tagged("post_install", "-at_install")

@@ -12,12 +12,15 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
+from lxml import html
 from playwright.sync_api import sync_playwright
 
 from tooling import database, odoo
 from tooling.log_noise import serious_lines
 from tooling.places import LOGS, ROOT, checkout_id
 from tooling.system import chromium
+
+from .chinese import find_english
 
 NAME = f"party_points_journey_{checkout_id()}"
 DEMO = [sys.executable, str(ROOT / "bin" / "demo")]
@@ -116,13 +119,23 @@ def test_demo_prints_its_addresses_and_an_account_of_each_role(demo):
     printed, port = demo
     assert f"http://127.0.0.1:{port}/odoo" in printed
     accounts = re.findall(r"^  (\w+) +\1 ", printed, re.M)
-    assert set(accounts) == {"admin", "hr", "member", "publicity", *BACK_OFFICE}
+    others = {"admin", "hr", "member", "publicity", "secretary2", "secretary3"}
+    assert set(accounts) == {*others, *BACK_OFFICE}
+    jobs = re.findall(r"^  (\w+) +\1 +\S+ +\S", printed, re.M)
+    assert set(jobs) == set(accounts)
 
 
 def test_demo_data_install_and_run_without_a_warning(demo):
     logs = [*LOGS.glob(f"{NAME}-*.log"), LOGS / "demo-journey.log"]
     assert len(logs) == 3
     assert [serious_lines(log.read_text()) for log in logs] == [[], [], []]
+
+
+def test_demo_decides_on_each_month_in_its_time(demo):
+    statement = (
+        "SELECT min(create_date) < now() - interval '300 days' FROM party_decision"
+    )
+    assert database.query(NAME, statement) == [(True,)]
 
 
 def test_demo_reaches_out_to_nobody(demo):
@@ -139,12 +152,86 @@ def test_demo_reaches_out_to_nobody(demo):
     }
 
 
+def get_tour(page):
+    """The tour that the page was told to start."""
+    page.wait_for_selector(".o_main_navbar")
+    return page.evaluate(
+        "odoo.loader.modules.get('@web/session').session.current_tour?.name"
+    )
+
+
+def test_tour_leads_a_new_secretary_through_a_month_once(sign_in):
+    """First of all that sign in as secretary: its pointer would be in their way."""
+    page = sign_in("secretary")
+    assert get_tour(page) == "party_points_secretary"
+    for number, place in (
+        (1, ".o_navbar_apps_menu button"),
+        (1, ".o_app:has-text('党员积分')"),
+        (2, ".o_data_row [name=branch_id]"),
+        (3, ".nav-link[name=activities]"),
+        (4, ".nav-link[name=reviews]"),
+        (5, "button[name=action_view_publications]"),
+    ):
+        bubble = f".o_tour_pointer_content:has-text('{number}/5')"
+        page.wait_for_selector(bubble, state="attached")
+        page.locator(place).last.click()
+    page.wait_for_selector(".o_reward")
+    page.reload()
+    assert get_tour(page) is None
+
+
+def test_tour_begins_for_nobody_else(sign_in):
+    for login in ("committee", "superior", "admin"):
+        assert get_tour(sign_in(login)) is None
+
+
+def test_english_is_one_click_away_and_chinese_again(sign_in):
+    page = sign_in("committee")
+    for word, title in (("English", "Months"), ("简体中文", "月度积分")):
+        page.wait_for_selector(".o_main_navbar")
+        page.goto("/odoo/party-months")
+        page.click(".o_user_menu button")
+        page.get_by_role("menuitem", name=word, exact=True).click()
+        page.wait_for_selector(f".o_breadcrumb:has-text('{title}')")
+
+
+def test_member_chooses_english_on_his_own_pages(sign_in):
+    page = sign_in("member", width=360, height=740)
+    page.goto("/my/points")
+    page.click(".js_language_selector button")
+    page.click(".js_change_lang:has-text('English')")
+    page.wait_for_selector("h1:has-text('My Points')")
+    page.goto("/my/points/lines")
+    page.wait_for_selector("h1:has-text('My Lines')")
+
+
+def test_members_pages_hold_no_english(sign_in):
+    """As many pages as can be reached by links, one of each kind."""
+    page = sign_in("member")
+    page.wait_for_selector("a[href='/my/points']")
+    waiting, seen, found = ["/my/points"], set(), {}
+    while waiting:
+        address = waiting.pop()
+        kind = re.sub(r"\d+", "1", address)
+        answer = page.request.get(address) if kind not in seen else None
+        seen.add(kind)
+        if answer and "text/html" in answer.headers["content-type"]:
+            main = html.fromstring(answer.text()).find(".//main")
+            for text in main.xpath(".//text()[not(parent::script)] | .//@placeholder"):
+                found.update(dict.fromkeys(find_english(text), address))
+            waiting += [
+                link for link in main.xpath(".//a/@href") if "/my/points" in link
+            ]
+    assert len(seen) > 30
+    assert found == {}
+
+
 @pytest.mark.parametrize("login", BACK_OFFICE)
 def test_role_finds_party_points_in_the_home_menu_in_chinese(login, sign_in):
     page = sign_in(login)
     page.click(".o_navbar_apps_menu button")
     page.click(".o_app:has-text('党员积分')")
-    page.wait_for_selector(".o_list_view td:has-text('葵花社区第一党支部')")
+    page.wait_for_selector(".o_list_view td[name=branch_id]:has-text('葵花社区')")
     heads = page.locator(".o_list_view th[data-name]").all_inner_texts()
     assert [head.strip() for head in heads] == [
         "月份",
@@ -190,7 +277,7 @@ def test_secretary_adds_a_member_of_his_branch(sign_in):
     page.wait_for_selector(".o_main_navbar")
     page.goto("/odoo/party-members")
     page.click("button.o_list_button_add")
-    page.fill("[name=name] input", "韩戊寅")
+    page.fill("[name=name] input", "何乙酉")
     page.click("[name=assignment_ids] td[name=member_class_id]")
     page.fill("[name=assignment_ids] [name=member_class_id] input", "离退休")
     page.click(".o-autocomplete--dropdown-item:has-text('离退休党员')")
@@ -204,11 +291,11 @@ def test_superior_transfers_a_member_and_sees_beforehand_what_ends(sign_in):
     page = sign_in("superior")
     page.wait_for_selector(".o_main_navbar")
     page.goto("/odoo/party-members")
-    page.click("td:has-text('赵甲子')")
+    page.click("td:has-text('卫乙亥')")
     page.click("button:has-text('转移组织关系')")
     page.fill(".modal [name=branch_id] input", "第二党支部")
     page.click(".o-autocomplete--dropdown-item:has-text('葵花社区第二党支部')")
-    page.wait_for_selector(".modal :text('宣传委员')")
+    page.wait_for_selector(".modal :text('组织委员')")
     page.fill(".modal [name=note] input", "居住地变动")
     page.click(".modal-footer button:has-text('转移组织关系')")
     page.wait_for_selector(".o_party_timeline :text('居住地变动')")
@@ -337,6 +424,104 @@ def test_member_reaches_his_page_on_a_phone(sign_in):
     page.wait_for_selector("h1:has-text('我的积分')")
     page.wait_for_selector("dd:has-text('葵花社区第一党支部（演示）')")
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+# Each role finds its job where it lands, and does it.
+
+
+def open_job(page, text):
+    """Open what waits, from the list on which the account lands."""
+    page.click(f".o_list_view td[name=summary]:has-text('{text}')")
+    page.wait_for_selector(".o_form_view")
+
+
+def click_button(page, name):
+    page.click(f".o_form_view button[name={name}]:visible")
+
+
+def confirm(page):
+    page.click(".modal-footer button.btn-primary")
+
+
+def wait_for_step(page, text):
+    page.wait_for_selector(f".o_arrow_button_current:has-text('{text}')")
+
+
+def test_scorekeeper_enters_the_meeting_of_yesterday(sign_in):
+    page = sign_in("scorekeeper")
+    open_job(page, "登记“主题党日")
+    click_button(page, "action_close")
+    confirm(page)
+    wait_for_step(page, "已办结")
+
+
+def test_publicity_commissioner_publishes_what_is_overdue(sign_in):
+    page = sign_in("publicity")
+    open_job(page, "请发布公示：季度汇总")
+    click_button(page, "action_publish")
+    confirm(page)
+    wait_for_step(page, "公示中")
+
+
+def test_committee_member_votes_in_the_review_of_last_month(sign_in):
+    page = sign_in("committee")
+    open_job(page, "评审表决")
+    click_button(page, "action_vote")
+    page.wait_for_selector("[name=vote_ids]")
+    page.locator("[name=vote_ids] button[name=action_in_favour]").first.click()
+    click_button(page, "action_all_in_favour")
+    wait_for_step(page, "已提交")
+
+
+def test_secretary_holds_the_talk_that_is_due(sign_in):
+    page = sign_in("secretary")
+    open_job(page, "谈话提醒：李丁卯")
+    click_button(page, "action_talk")
+    page.fill("[name=content] textarea", "指出失分情况，听取本人说明")
+    page.fill("[name=place] input", "党群服务中心")
+    page.fill("[name=agreement] textarea", "每月参加一次志愿服务")
+    click_button(page, "action_hold")
+    confirm(page)
+    page.wait_for_selector("button[name=action_state]:visible")
+
+
+def test_secretary_of_a_small_branch_finds_the_review_of_its_meeting(sign_in):
+    page = sign_in("secretary2")
+    open_job(page, "评审表决")
+    page.wait_for_selector("button:has-text('记录举手表决')")
+
+
+def test_superior_approves_the_year_of_a_branch(sign_in):
+    page = sign_in("superior")
+    page.click(
+        ".o_data_row:has-text('第二党支部'):has-text('审定本年度') td[name=summary]"
+    )
+    click_button(page, "action_approve")
+    confirm(page)
+    wait_for_step(page, "已审定")
+
+
+def test_supervisor_sees_the_months_of_three_branches(sign_in):
+    page = sign_in("supervisor")
+    for name in ("葵花社区第一党支部", "葵花社区第二党支部", "街道机关党支部"):
+        page.wait_for_selector(f".o_list_view td:has-text('{name}')")
+
+
+def test_hr_sees_results_of_employees(sign_in):
+    page = sign_in("hr")
+    page.wait_for_selector(".o_list_view td:has-text('秦辛巳')")
+
+
+def test_member_acknowledges_last_years_appraisal_on_a_phone(sign_in):
+    page = sign_in("member", width=360, height=740)
+    page.click("a[href='/my/points']")
+    page.click("summary:has-text('显示其他待办')")
+    for text in ("请作证", "请投票", "提出异议"):
+        page.wait_for_selector(f"a:has-text('{text}')")
+    page.click("a:has-text('年终总评结果')")
+    form = page.locator("form:has(input[name=answer][value=acknowledged])")
+    form.locator("button").click()
+    form.wait_for(state="detached")
 
 
 def test_taken_port_is_told():

@@ -14,7 +14,6 @@ import psycopg2
 from odoo.release import version
 from odoo.tools import config
 
-from . import odoo
 from .console import main as run_main
 from .measuring import Site
 
@@ -22,12 +21,12 @@ from .measuring import Site
 def main(name, configuration, template, copy, path, size=""):
     options = ("--no-http", "--log-level=warn", "--max-cron-threads=0")
     config.parse_config([f"--config={configuration}", *options], setup_logging=True)
-    site = Site(template, copy, odoo.data_dir("bench"), is_full=size == "full")
+    site = Site(template, copy, config["data_dir"], size)
     jobs = list(importlib.import_module(f"bench.{name}").measure(site))
     result = {
         "bench": name,
         "at": datetime.now().astimezone().isoformat(timespec="seconds"),
-        "size": "full" if site.is_full else "default",
+        "size": size or "default",
         "on": _describe_machine(),
         "jobs": [job.as_dict() for job in jobs],
         "measurements": [asdict(measurement) for measurement in site.measurements],

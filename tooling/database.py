@@ -29,7 +29,7 @@ def _cursor(name="postgres"):
 def execute(name, statement, *parameters):
     """Run a statement that yields no rows to read."""
     with _cursor(name) as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement, parameters or None)
 
 
 def query(name, statement, *parameters):

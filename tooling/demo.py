@@ -6,6 +6,7 @@ import signal
 import socket
 
 from . import database, odoo, postgres
+from .bundles import COMPILE
 from .console import Problem, require_space, run_in_foreground, say
 from .places import ADDONS, ROOT, RUN
 
@@ -13,9 +14,13 @@ DATA = odoo.data_dir("demo")
 # What is noted on a database of ours, followed by the state of the addons in it.
 MADE_BY_US = "Party Points demo: "
 BUILDING = f"{MADE_BY_US}being made"
+# Under which name bin/bench year notes the accounts to sign in with.
+DISTRICT = "district_year"
 # Nothing here reaches out: the addresses that Odoo would ask lead nowhere. Nobody is
 # greeted.
 QUIET = """
+import base64
+from odoo import tools
 for name in (
     'enrich.endpoint',
     'iap.endpoint',
@@ -31,7 +36,17 @@ if cron:
 users = env['res.users'].search([])
 if 'odoobot_state' in users:
     users.odoobot_state = 'disabled'
-env.ref('base.user_admin').write({'lang': 'zh_CN', 'tz': 'Asia/Shanghai'})
+env.ref('base.user_admin').write({
+    'lang': 'zh_CN',
+    'tz': 'Asia/Shanghai',
+    'action_id': env.ref('party_points.party_period_action').id,
+})
+# The street's name and a sign in place of “YourCompany” and “Your logo”.
+with tools.file_open('party_points/static/description/icon.png', 'rb') as icon:
+    env.company.write({
+        'name': '向阳街道党工委（演示）',
+        'logo': base64.b64encode(icon.read()),
+    })
 env.cr.commit()
 """
 # The rule books that are shipped, by the importer that users have; last year and this
@@ -42,11 +57,8 @@ sys.path.insert(0, {str(ROOT)!r})
 from data.rulebooks.load import load_demo
 load_demo(env(context={{'lang': 'zh_CN'}}))
 env.cr.commit()
-from data import demo_months, demo_year
-demo_year.load_demo(env(context={{'lang': 'zh_CN'}}))
-env.cr.commit()
-demo_months.load_demo(env(context={{'lang': 'zh_CN'}}))
-demo_year.load_care(env(context={{'lang': 'zh_CN'}}))
+from data import demo_deeds
+demo_deeds.load_demo(env(context={{'lang': 'zh_CN'}}))
 env.cr.commit()
 """
 
@@ -62,10 +74,10 @@ def main():
             dbfilter=f"^{re.escape(options.database)}$",
         )
         if database.exists(options.database):
-            _check_ours(options.database)
+            check_ours(options.database)
             if options.reset:
-                _drop(options.database)
-        _provide_database(configuration, options.database)
+                drop(options.database)
+        provide_database(configuration, options.database)
         _print_welcome(options)
         _serve(configuration, options.database)
 
@@ -108,31 +120,38 @@ def _check_port(port):
             ) from error
 
 
-def _provide_database(configuration, name):
-    """Make the database, or bring it up to the addons' present state."""
+def provide_database(configuration, name, with_demo=True):
+    """Make the database, or bring it up to the addons' present state.
+
+    :param bool with_demo: whether the demo's data are in it
+    """
     state = MADE_BY_US + odoo.addons_digest()
     if database.exists(name) and database.note(name) in ("", BUILDING):
         say(f"the making of “{name}” was interrupted; starting afresh")
-        _drop(name)
+        drop(name)
     if not database.exists(name):
         require_space(RUN, 1)
-        say(f"making the database “{name}” with demo data (about a minute)")
+        say(f"making the database “{name}” (about two minutes)")
         database.create(name)
         database.note(name, BUILDING)
-        _load(configuration, name, "--init", odoo.FOUNDATION)
-        _load(configuration, name, "--init", ADDONS)
+        options = ["--with-demo"] if with_demo else []
+        _load(configuration, name, "--init", odoo.FOUNDATION, *options)
+        _load(configuration, name, "--init", ADDONS, *options)
         odoo.run_script(configuration, name, QUIET)
-        odoo.run_script(configuration, name, RULES)
+        if with_demo:
+            odoo.run_script(configuration, name, RULES)
+        odoo.run_script(configuration, name, COMPILE)
         database.note(name, state)
         return
     _check_version(name)
     if database.note(name) != state:
         say(f"updating the addons in “{name}”")
         _load(configuration, name, "--update", ADDONS, "--i18n-overwrite")
+        odoo.run_script(configuration, name, COMPILE)
         database.note(name, state)
 
 
-def _check_ours(name):
+def check_ours(name):
     """Refuse to touch a database that somebody else has made; an empty one is where
     our making of it was interrupted before it was noted."""
     if not database.note(name).startswith(MADE_BY_US) and not database.is_empty(name):
@@ -151,7 +170,7 @@ def _check_version(name):
         )
 
 
-def _drop(name):
+def drop(name):
     database.drop(name, DATA)
 
 
@@ -161,25 +180,40 @@ def _load(configuration, name, verb, modules, *options):
         name,
         f"{verb}={','.join(modules)}",
         f"--load-language={odoo.DEMO_LANGUAGES}",
-        "--with-demo",
         *options,
         log=f"{name}-{modules[0]}.log",
     )
+
+
+# {account: what waits for it}
+JOBS = {
+    "admin": "all of it, and the configuration",
+    "scorekeeper": "a meeting of yesterday to enter, a check-in this evening",
+    "committee": "a review to vote in, a dispute to answer",
+    "publicity": "a quarter to publish, a review to vote in, a line to witness",
+    "secretary": "a talk to hold, a review to conclude, members to reconcile",
+    "secretary2": "a small branch: the votes of its member meeting to record",
+    "secretary3": "an office's branch that is behind: a month to close",
+    "superior": "a year to approve, an appeal and a veto to decide",
+    "supervisor": "the months of three branches to look at",
+    "member": "an appraisal to acknowledge, a ballot, a dispute (portal)",
+    "hr": "results of last year that are in the employees' files",
+}
 
 
 def _print_welcome(options):
     address = f"http://127.0.0.1:{options.port}"
     rows = [("admin", "admin", "Administrator"), *_demo_accounts(options.database)]
     print(f"\nParty Points: {address}/odoo   the members' pages: {address}/my/points\n")
-    print(f"  {'account':<14}{'password':<14}who")
+    print(f"  {'account':<14}{'password':<14}who and what waits")
     for login, password, who in rows:
-        print(f"  {login:<14}{password:<14}{who}")
+        print(f"  {login:<14}{password:<14}{who}  {JOBS.get(login, '')}".rstrip())
     print("\nCtrl+C stops it.\n", flush=True)
 
 
 def _demo_accounts(name):
     """The demo users; each has its login as its password."""
-    rows = database.query(
+    return database.query(
         name,
         """
         SELECT users.login, users.login, partner.name
@@ -190,9 +224,8 @@ def _demo_accounts(name):
          WHERE data.module = ANY(%s) AND starts_with(data.name, 'user_demo_')
       ORDER BY users.id
         """,
-        list(ADDONS),
+        [*ADDONS, DISTRICT],
     )
-    return rows
 
 
 def _serve(configuration, name):

@@ -75,14 +75,16 @@ class Site:
     :param str template: the database that holds the addons
     :param str name: what each copy of it is called
     :param Path data: Odoo's data folder
-    :param bool is_full: whether the bench takes its full size, where it has a smaller
+    :param str size: “full” where the bench takes its full size and has a smaller; of
+        the year, how many communities
     """
 
-    def __init__(self, template, name, data, is_full=False):
+    def __init__(self, template, name, data, size=""):
         self.template = template
         self.name = name
         self.data = Path(data)
-        self.is_full = is_full
+        self.size = size
+        self.is_full = size == "full"
         self.measurements = []
 
     @contextmanager

@@ -283,4 +283,8 @@ def database(name, settings=None):
     cluster = Cluster(name, settings)
     with cluster.running():
         os.environ.update(cluster.environment())
-        yield
+        try:
+            yield
+        finally:
+            for variable in cluster.environment():
+                del os.environ[variable]

@@ -10,6 +10,7 @@ import os
 import sys
 
 from . import database, odoo, odoo_source, postgres
+from .bundles import COMPILE
 from .console import Problem, own_programs_first, run_in_foreground
 from .places import ADDONS, ROOT, RUN, checkout_id
 from .templates import Templates
@@ -19,24 +20,6 @@ DATABASE = PREFIX
 DATA = odoo.data_dir("test")
 # Core's own lint tests stand beside what the addons stand on.
 FOUNDATION = (*odoo.FOUNDATION, "test_lint")
-# What browsers load is compiled once, and not for each test that opens one. Bundles
-# of tours are not among it: a tour that changes leaves the template as it is.
-BUNDLES = (
-    ("css", "web.assets_frontend"),
-    ("css", "web.assets_web"),
-    ("css", "web.assets_web_print"),
-    ("js", "bus.websocket_worker_assets"),
-    ("js", "web.assets_emoji"),
-    ("js", "web.assets_frontend_lazy"),
-    ("js", "web.assets_frontend_minimal"),
-    ("js", "web.assets_web"),
-)
-COMPILE = f"""
-for kind, name in {BUNDLES}:
-    bundle = env["ir.qweb"]._get_asset_bundle(name, css=kind == "css", js=kind == "js")
-    getattr(bundle, kind)()
-env.cr.commit()
-"""
 TEMPLATES = Templates(PREFIX, DATA, FOUNDATION, odoo.TEST_LANGUAGES, COMPILE)
 LINT_TESTS = (
     "test_index.py",

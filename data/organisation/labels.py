@@ -80,7 +80,7 @@ VALUES = {
         "scorekeeper": "计分员",
         "specialist": "党建专职",
         "leader": "分管领导",
-        "team_member": "驻村工作队员",
+        "team_member": "包村工作队队员",
         "team_leader": "包村领导",
     },
 }
