@@ -93,6 +93,7 @@ def _end():
     yield on(27, "review", month_end.review)
     yield on(28, "decisions above", month_end.decide_above)
     yield on(28, "close", month_end.close)
+    yield on(29, "months put right", year_end.put_right)
     yield on(29, "year proposed", year_end.propose)
     yield on(30, "year answered", year_end.answer)
     yield later(8, "year approved", year_end.approve)

@@ -1,11 +1,26 @@
-"""The year's end: computed, proposed, confirmed by the member meeting, answered by the
-members, approved by the street (APP-7)."""
+"""The year's end: months are put right; the year is computed, proposed, confirmed by
+the member meeting, answered by the members, and approved by the street (APP-7)."""
 
 from . import YEAR
 
 SHARE_WHO_ANSWER = 0.95
 SHARE_WHO_APPEAL = 0.02
 SHARE_UPHELD = 0.3
+
+
+def put_right(unit):
+    """Months that were closed before an exemption or a change was entered, of which the
+    check of each night says so: the street opens them, and they are closed again."""
+    unit.env["party.cycle"]._get_or_create(unit.branch, YEAR)._check_closed_months()
+    scores = unit.env["party.point.score"].search(
+        [("branch_id", "=", unit.branch.id), ("is_outdated", "=", True)]
+    )
+    months = scores.period_id.sorted("date_from")
+    if months:
+        months.with_env(unit.superior)._reopen("免予考核或者履历变更后，应到次数有变化")
+        secretary = unit.act("secretary", "deputy_secretary")
+        months.with_env(secretary).action_close()
+    unit.count(reopened=len(months))
 
 
 def propose(unit):

@@ -287,6 +287,13 @@ class TestPartyPeriod(LedgerEntryCommon):
         self.reopen(period)
         self.assertTrue(self.get_reminders(period))
 
+    def test_who_may_decide_on_what_was_passed_on_is_reminded_of_the_month(self):
+        veto = self.register("VETO")
+        veto._escalate({veto: "superior"}, {veto: "Agreed."})
+        reminded = self.get_reminders(self.find()).user_id
+        self.assertEqual(reminded, self.users["secretary"] | self.users["superior"])
+        self.assertTrue(self.users["supervisor"].party_supervisor_branch_ids)
+
     # The page
 
     def test_page_counts_what_is_there(self):

@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
 from ...clock import today
-from ..organisation.roles import VOTING_ROLES
 from .party_point_line import PENDING
 from .places import get_month
 
@@ -353,12 +352,10 @@ class PartyPeriod(models.Model):
     def _get_reminder_users(self):
         """The secretary; where lines were passed on, the superior's officers, too."""
         secretaries = self.branch_id._get_position_users(("secretary",))
-        above = self.branch_id.parent_id._get_position_users(VOTING_ROLES)
+        superiors = self.branch_id._get_superior_users()
         users = {period: secretaries[period.branch_id] for period in self}
         for period in self.filtered("escalated_count"):
-            users[period] |= above.get(
-                period.branch_id.parent_id, self.env.user.browse()
-            )
+            users[period] |= superiors[period.branch_id]
         return users
 
     def _get_reminder_summary(self):
