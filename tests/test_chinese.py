@@ -189,6 +189,7 @@ class TestNoEnglishLeft(PartyPointsCommon):
                 yield from self.get_action_texts(env, env[model].browse(action_id))
 
     def get_action_texts(self, env, action_as_user):
+        # sudo: a button's action is read by the web client, not by its user
         action = action_as_user.sudo()
         where = action.xml_id
         yield where, action.name

@@ -9,15 +9,11 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from .journey_common import (
-    BRANCH,
-    SECOND,
-    SUPERIORS,
-    YEAR,
-    FigureTests,
-    JourneyCase,
-    read_run,
-)
+from .journey.case import JourneyCase
+from .journey.cast import BRANCH, MONTHS, SECOND, SUPERIORS, YEAR
+from .journey.figures import FigureTests
+from .journey.lines import new_row
+from .journey.readers import read_run
 
 WU, ZHOU, ZHANG, CHEN, YANG = "吴癸酉", "周庚午", "张丙寅", "陈戊辰", "杨己巳"
 WISHES, PILE, DUES = 18, 37, 31
@@ -30,24 +26,8 @@ class TestJourney000(FigureTests, JourneyCase):
     instead = {WISHES: {"quantity": "1", "source": "peer"}}
     late = {DUES: (date(YEAR, 2, 1), ("王甲子", "张丙寅"))}
     more_lines = (
-        {
-            **dict.fromkeys(("points", "quantity", "level", "cause"), ""),
-            "no": "101",
-            "member": WU,
-            "date": "2026-02-10",
-            "item": "B06",
-            "outcome": "absent",
-            "text": "无故缺席2月主题党日",
-        },
-        {
-            **dict.fromkeys(("points", "quantity", "level", "cause"), ""),
-            "no": "102",
-            "member": WU,
-            "date": "2026-03-18",
-            "item": "P05",
-            "outcome": "",
-            "text": "建议修缮村口路灯",
-        },
+        new_row(101, WU, "2026-02-10", "B06", "无故缺席2月主题党日", outcome="absent"),
+        new_row(102, WU, "2026-03-18", "P05", "建议修缮村口路灯"),
     )
 
     @classmethod
@@ -56,11 +36,12 @@ class TestJourney000(FigureTests, JourneyCase):
         on(date(YEAR, 5, 11), cls.move, WU, SECOND, date(YEAR, 5, 11))
         on(date(YEAR, 8, 6), cls.dispute_wishes)
         on(date(YEAR, 8, 10), cls.put_wishes_right)
-        on(date(YEAR, 9, 28), cls.visit, ZHOU)
+        on(date(YEAR, 9, 28), cls.visit, ZHOU, "希望冬天多组织上门送学")
         on(date(YEAR, 12, 7), cls.dispute_pile)
         on(date(YEAR, 12, 9), cls.reject_pile)
         on(date(YEAR, 12, 14), cls.uphold_rejection)
-        on(date(YEAR, 12, 27), cls.compute_second_year)
+        on(date(YEAR, 12, 27), cls.close_second_year)
+        on(date(YEAR, 12, 27), cls.compute_year, "secretary", SECOND)
         on(date(YEAR + 1, 1, 18), cls.talk_to_last)
 
     @classmethod
@@ -70,36 +51,8 @@ class TestJourney000(FigureTests, JourneyCase):
 
     @classmethod
     def put_wishes_right(cls):
-        line = cls.lines[WISHES]
-        right = {
-            "item_id": line.item_id.id,
-            "date": line.date,
-            "quantity": 2,
-            "description": "办结“微心愿”2个",
-        }
-        cls.answer(
-            cls.wishes,
-            "discipline",
-            "accepted",
-            "两张微心愿单都有群众签字",
-            [right],
-            reverse_line=True,
-        )
-        cls.accept(cls.wishes, ZHANG)
-
-    @classmethod
-    def visit(cls, name):
-        liaison = cls.as_officer("organisation")
-        exemption = liaison["party.exemption"].search(
-            [("member_id", "=", cls.members[name].id)]
-        )
-        liaison["party.exemption.visit"].create(
-            {
-                "exemption_id": exemption.id,
-                "date": date(YEAR, 9, 28),
-                "opinion": "希望冬天多组织上门送学",
-            }
-        )
+        reason, right = "两张微心愿单都有群众签字", "办结“微心愿”2个"
+        cls.put_right(cls.wishes, "discipline", reason, quantity=2, description=right)
 
     @classmethod
     def dispute_pile(cls):
@@ -118,6 +71,13 @@ class TestJourney000(FigureTests, JourneyCase):
         cls.answer(cls.pile, "secretary", "rejected", reason)
 
     @classmethod
+    def close_second_year(cls):
+        """Nothing was registered there, so nothing is reviewed."""
+        secretary = cls.as_officer("secretary", SECOND)
+        for month in MONTHS:
+            cls.get_period(month, SECOND).with_env(secretary).action_close()
+
+    @classmethod
     def talk_to_last(cls):
         for name in (CHEN, YANG):
             [warning] = cls.get_warnings(name)
@@ -134,9 +94,7 @@ class TestJourney000(FigureTests, JourneyCase):
         self.assertIn("逾期登记", page.text_content())
 
     def test_wishes_count_as_they_were_and_the_bulletin_says_so(self):
-        self.assertEqual(
-            (self.wishes.state, self.wishes.outcome), ("settled", "accepted")
-        )
+        self.assert_settled(self.wishes, "accepted")
         wrong = self.lines[WISHES]
         corrections = self.wishes.correction_ids.sorted("id")
         self.assertEqual(corrections.mapped("points"), [-1, 2])
@@ -148,7 +106,7 @@ class TestJourney000(FigureTests, JourneyCase):
         self.assertIn("两张微心愿单都有群众签字", page.text_content())
 
     def test_who_objects_in_vain_reads_why_and_the_line_counts(self):
-        self.assertEqual((self.pile.state, self.pile.outcome), ("settled", "rejected"))
+        self.assert_settled(self.pile, "rejected")
         self.assertEqual(self.pile.settled_by_id, self.people[SUPERIORS["secretary"]])
         self.assertFalse(self.pile.correction_ids)
         self.assertEqual(self.lines[PILE].points, -3)

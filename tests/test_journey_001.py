@@ -9,7 +9,9 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from .journey_common import SUPERIORS, YEAR, FigureTests, JourneyCase
+from .journey.case import JourneyCase
+from .journey.cast import SUPERIORS, YEAR
+from .journey.figures import FigureTests
 
 SUN, WU, FENG, CHU = "孙辛未", "吴壬申", "冯甲戌", "褚丁丑"
 ADVICE, VETO, STUDY, LEAVE = 16, 9, 19, 28
@@ -72,18 +74,9 @@ class TestJourney001(FigureTests, JourneyCase):
 
     @classmethod
     def put_leave_right(cls):
-        line = cls.lines[LEAVE]
-        right = {
-            "item_id": line.item_id.id,
-            "date": line.date,
-            "outcome": "leave",
-            "description": "因病请假，未参加9月主题党日",
-        }
+        right = {"outcome": "leave", "description": "因病请假，未参加9月主题党日"}
         reason = "有住院证明和请假记录，登记有误"
-        cls.answer(
-            cls.leave, "discipline", "accepted", reason, [right], reverse_line=True
-        )
-        cls.accept(cls.leave, CHU)
+        cls.put_right(cls.leave, "discipline", reason, **right)
 
     @classmethod
     def dispute_study(cls):
@@ -148,14 +141,11 @@ class TestJourney001(FigureTests, JourneyCase):
         cycle = self.get_cycle()
         self.assertEqual((cycle.below_count, cycle.zero_count), (0, 1))
         self.assertFalse(cycle.is_barred or cycle.is_secretary_barred)
-        lines = self.print_words(SUN, "party_cycle_report_result", cycle)
-        text = "".join(word for line in lines for word in line)
+        text = self.print_text(SUN, "party_cycle_report_result", cycle)
         self.assertIn("有月积分为零的党员1", text)
 
     def test_leave_counts_as_leave_and_the_bulletin_says_so(self):
-        self.assertEqual(
-            (self.leave.state, self.leave.outcome), ("settled", "accepted")
-        )
+        self.assert_settled(self.leave, "accepted")
         outcomes = self.leave.correction_ids.sorted("id").mapped("outcome")
         self.assertEqual(outcomes, ["absent", "leave"])
         self.assertTrue(self.get_publication(month=9).is_corrected)
@@ -163,9 +153,7 @@ class TestJourney001(FigureTests, JourneyCase):
         self.assertIn("褚丁丑：月度得分 2026-09由55更正为57。", page.text_content())
 
     def test_who_objects_in_vain_reads_why_and_the_line_counts(self):
-        self.assertEqual(
-            (self.study.state, self.study.outcome), ("settled", "rejected")
-        )
+        self.assert_settled(self.study, "rejected")
         self.assertEqual(self.study.settled_by_id, self.people[SUPERIORS["secretary"]])
         page = self.read_page(FENG, f"/my/points/disputes/{self.study.id}")
         self.assertIn("维持支部的答复", page.text_content())

@@ -12,19 +12,11 @@ from odoo.tests import tagged
 
 from odoo.addons.party_points.models.publicity.bulletin import mask
 
-from .journey_chapters import LateDecember, Looks
-from .journey_common import (
-    BRANCH,
-    MONTHS,
-    OFFICERS,
-    SECOND,
-    SUPERIORS,
-    TOWN,
-    YEAR,
-    FigureTests,
-    JourneyCase,
-    read_bulletin,
-)
+from .journey.case import JourneyCase
+from .journey.cast import BRANCH, MONTHS, OFFICERS, SECOND, SUPERIORS, TOWN, YEAR
+from .journey.figures import FigureTests
+from .journey.readers import read_bulletin
+from .journey.year_end import LateDecember
 
 JIANG, HAN, YANG, ZHU = "蒋甲戌", "韩乙亥", "杨丙子", "朱丁丑"
 YOU, SPECIALIST = "尤戊寅", "秦己卯"
@@ -112,16 +104,9 @@ class VillageYear(LateDecember, JourneyCase):
 
     @classmethod
     def put_hours_right(cls):
-        line = cls.lines[HOURS]
-        right = {
-            "item_id": line.item_id.id,
-            "date": line.date,
-            "quantity": 10,
-            "description": "整治村边河塘10小时，当月限8分",
-        }
+        right = {"quantity": 10, "description": "整治村边河塘10小时，当月限8分"}
         told = "现场记录确为10小时，更正后按当月上限计"
-        cls.answer(cls.hours, "secretary", "accepted", told, [right], reverse_line=True)
-        cls.accept(cls.hours, HAN)
+        cls.put_right(cls.hours, "secretary", told, **right)
 
     @classmethod
     def dispute_pile(cls):
@@ -148,7 +133,7 @@ class VillageYear(LateDecember, JourneyCase):
 
 
 @tagged("post_install", "-at_install")
-class TestJourney004(Looks, FigureTests, VillageYear):
+class TestJourney004(FigureTests, VillageYear):
     """What the people of the village find at the end of it."""
 
     # names are masked in this village, see below
@@ -250,7 +235,7 @@ class TestJourney004(Looks, FigureTests, VillageYear):
         self.assertNotIn(HAN, paper)
 
     def test_who_objected_in_vain_reads_why_from_both_instances(self):
-        self.assertEqual((self.pile.state, self.pile.outcome), ("settled", "rejected"))
+        self.assert_settled(self.pile, "rejected")
         path = self.pile._get_portal_path()
         page = self.read_text(YANG, path)
         self.assert_all_in(["仍占道六天", "走访邻居证实"], page)
