@@ -15,7 +15,7 @@ from .life_snapshot import Snapshot
 
 NAME = f"{testrun.PREFIX}_life_{os.getpid()}"
 CONFIGURATION = RUN / "test.conf"
-INSTALL_LOG = f"{NAME}-install.log"
+INSTALL_LOG, AGAIN_LOG = f"{NAME}-install.log", f"{NAME}-again.log"
 # Looking at pages leaves traces there, and Odoo itself keeps count of what it does.
 TRACES = {
     "bus_bus",
@@ -39,7 +39,7 @@ USED = {
     "res_users",
 }
 
-Life = namedtuple("Life", "before installed removed seen")
+Life = namedtuple("Life", "before installed used again removed seen")
 
 
 def run(line):
@@ -76,9 +76,15 @@ def _live(folder):
     installed = Snapshot(NAME, before)
     look("installed")
     run("world.use(env)")
+    used = Snapshot(NAME)
+    for addon in ("party_points_reports", "party_points_hr"):  # and the portal
+        run(f"world.remove(env, {addon!r})")
+    addons = "--init=party_points_portal,party_points_hr"
+    odoo.load(CONFIGURATION, NAME, addons, log=AGAIN_LOG)
+    again = Snapshot(NAME, used)
     run("world.remove(env, 'party_points')")
     look("removed")
-    return Life(before, installed, Snapshot(NAME, before), seen)
+    return Life(before, installed, used, again, Snapshot(NAME, before), seen)
 
 
 def without_ours(names):
@@ -90,8 +96,15 @@ def test_installing_changes_no_row_that_was_there(life):
     assert set(changed) <= TRACES | ABOUT_ADDONS
 
 
-def test_installing_logs_no_warning(life):
-    assert serious_lines((LOGS / INSTALL_LOG).read_text()) == []
+@pytest.mark.parametrize("log", [INSTALL_LOG, AGAIN_LOG])
+def test_installing_logs_no_warning(life, log):
+    assert serious_lines((LOGS / log).read_text()) == []
+
+
+def test_what_goes_and_comes_back_finds_the_ledger_as_it_was(life):
+    assert life.used.rows["party_point_line"]
+    gone = life.again.gone_since(life.used)
+    assert [table for table in gone if table.startswith("party_")] == []
 
 
 def test_installing_gives_nobody_a_right_but_administrators_and_hr(life):
