@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from freezegun import freeze_time
 
-from odoo.fields import Date, Datetime
+from odoo.fields import Command, Date, Datetime
 
 from odoo.addons.party_points.clock import today
 
@@ -25,6 +25,14 @@ from .demo_plan import COMMUNITY, OFFICE, SMALL, make_plan
 
 # Publications that are due within so many days are published.
 DAYS_AHEAD = 20
+# What HR gives, by the consequence of a grade.
+VALUES_OF_GRADES = {
+    "commend": 100,
+    "none": 85,
+    "talk": 70,
+    "rectify": 50,
+    "unqualified": 0,
+}
 NOT_RECONCILED = ("演示党员", "李丁卯", "周戊辰")
 
 
@@ -378,11 +386,21 @@ def open_last_review(env, branch, people):
 
 
 def hand_to_hr(env, branch, _people):
-    """HR links employees with members; their final year goes into the files."""
+    """HR says what a grade is worth, and links employees with members; their final
+    year goes into the files."""
     human_resources = as_user(env, "hr")
-    wizard = human_resources["party.hr.match.wizard"].create(
-        {"year_from": _get_year(env, branch).year}
+    year = _get_year(env, branch).year
+    human_resources["party.hr.scale"].create(
+        {
+            "name": "党员积分折算年度考核分值（演示）",
+            "year_from": year,
+            "line_ids": [
+                Command.create({"consequence": consequence, "value": value})
+                for consequence, value in VALUES_OF_GRADES.items()
+            ],
+        }
     )
+    wizard = human_resources["party.hr.match.wizard"].create({"year_from": year})
     wizard.action_find()
     wizard.line_ids.is_accepted = True
     wizard.action_apply()
