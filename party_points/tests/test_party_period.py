@@ -264,6 +264,10 @@ class TestPartyPeriod(LedgerEntryCommon):
 
     def get_reminders(self, period):
         self.env["party.period"]._remind()
+        return self.get_tasks(period)
+
+    def get_tasks(self, period):
+        """The reminders that are there, without the daily job."""
         period.invalidate_recordset()
         return period.activity_ids
 
@@ -287,12 +291,54 @@ class TestPartyPeriod(LedgerEntryCommon):
         self.reopen(period)
         self.assertTrue(self.get_reminders(period))
 
-    def test_who_may_decide_on_what_was_passed_on_is_reminded_of_the_month(self):
-        veto = self.register("VETO")
+    def pass_on(self, veto=None):
+        veto = veto or self.register("VETO")
         veto._escalate({veto: "superior"}, {veto: "Agreed."})
-        reminded = self.get_reminders(self.find()).user_id
-        self.assertEqual(reminded, self.users["secretary"] | self.users["superior"])
+        return veto
+
+    def test_who_decides_on_what_was_passed_on_has_it_on_his_list_at_once(self):
+        period = self.pass_on().period_id
+        tasks = self.get_tasks(period)
+        self.assertIn(self.users["superior"], tasks.user_id)
+        self.assertNotIn(self.users["supervisor"], tasks.user_id)
+        self.assertIn("wait for the decision above", tasks[0].summary)
         self.assertTrue(self.users["supervisor"].party_supervisor_branch_ids)
+
+    def test_daily_job_leaves_it_there_before_the_month_is_to_be_closed(self):
+        period = self.pass_on(self.register("VETO", day=self.today)).period_id
+        self.assertGreater(period.deadline, self.today)
+        self.assertEqual(self.get_tasks(period).user_id, self.users["superior"])
+        self.assertEqual(self.get_reminders(period).user_id, self.users["superior"])
+
+    def test_it_is_on_his_list_until_all_is_decided(self):
+        one, other = self.pass_on(), self.pass_on()
+        for line, left in ((one, True), (other, False)):
+            self.as_role("superior", line)._decide_above("confirm", "Agreed.")
+            users = self.get_tasks(line.period_id).user_id
+            self.assertEqual(self.users["superior"] in users, left)
+
+    def test_it_is_off_his_list_when_he_gives_it_back(self):
+        veto = self.pass_on()
+        self.as_role("superior", veto)._return("The report is missing.")
+        self.assertNotIn(self.users["superior"], self.get_tasks(veto.period_id).user_id)
+
+    def test_month_leads_him_to_the_lines_on_which_he_decides(self):
+        veto = self.pass_on()
+        self.register("BASE")
+        month = self.as_role("superior", veto.period_id)
+        self.assertEqual(month.decide_count, 1)
+        action = month.action_decide()
+        found = month.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found, veto)
+        self.assertEqual(self.as_role("secretary", veto.period_id).decide_count, 0)
+
+    def test_nobody_is_asked_to_decide_on_what_he_registered(self):
+        superior = self.users["superior"]
+        lines = self.env["party.point.line"].with_user(superior).sudo()
+        period = self.pass_on(lines.create(self.values("VETO"))).period_id
+        self.assertNotIn(superior, self.get_tasks(period).user_id)
+        self.pass_on()
+        self.assertIn(superior, self.get_tasks(period).user_id)
 
     # The page
 

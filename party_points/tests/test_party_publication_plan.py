@@ -419,6 +419,16 @@ class TestPartyPublicationPlan(PartyPublicationCommon):
         self.assertIn("Publish: Monthly Summary", reminders[0].summary)
         self.assertEqual(len(self.reminders(publication, self.days(21))), 2)
 
+    def test_reminder_says_that_its_months_have_to_be_closed_first(self):
+        publication = self.plan(due_date=self.days(20))
+        period = self.period(self.branch, publication.date_from)
+        period.state = "open"
+        one, _other = self.reminders(publication, self.days(15))
+        self.assertIn("once its months are closed", one.summary)
+        period.state = "closed"
+        one, other = self.reminders(publication, self.days(16))
+        self.assertNotIn("closed", one.summary + other.summary)
+
     def test_reminders_go_when_it_is_published(self):
         publication = self.plan(due_date=self.today)
         self.assertTrue(self.reminders(publication, self.today))

@@ -365,7 +365,7 @@ class PartyCycle(models.Model):
             )
 
     def _get_approval_summary(self):
-        return self.env._("Decide the appeals, and approve the year")
+        return self.env._("Approve the year; appeals are decided first")
 
     def _get_approvers(self):
         """The users who may approve, of the nearest organisation above the branch that

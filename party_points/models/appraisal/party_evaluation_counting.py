@@ -35,7 +35,7 @@ class PartyEvaluation(models.Model):
         urn._empty(evaluation)
         evaluation.state = state
         self._log_step("count_evaluation", "closed", self._get_outcome_text())
-        evaluation.activity_unlink(["party_points.mail_activity_type_overdue"])
+        evaluation._end_reminders()
         self._tell_candidates()
 
     def _check_urn(self, ballots):

@@ -25,23 +25,24 @@ class PartyEvaluation(models.Model):
         voters_sudo = self.sudo().voter_ids.filtered(
             lambda voter: not (voter.has_voted or voter.is_on_paper)
         )
-        self._write_to(
-            voters_sudo.member_id, lambda evaluation: evaluation._get_invitation()
+        self._tell_people(
+            voters_sudo.member_id.partner_id,
+            lambda evaluation: evaluation._get_invitation(),
         )
 
     def _tell_candidates(self):
         """Those whose result is there, or all, where nothing was counted."""
         self.ensure_one()
-        self._write_to(
-            self.sudo().result_ids.member_id,  # sudo: who is on the ballot
+        self._tell_people(
+            self.sudo().result_ids.member_id.partner_id,  # sudo: who is on the ballot
             lambda evaluation: evaluation._get_outcome_text(),
         )
 
     def _tell_ticked(self, paper):
         """Tell each of those who are ticked in a batch of paper ballots that it was
         begun or given up; nothing of what is on any sheet."""
-        self._write_to(
-            paper.sudo().voter_ids.member_id,  # sudo: who is ticked
+        self._tell_people(
+            paper.sudo().voter_ids.member_id.partner_id,  # sudo: who is ticked
             lambda evaluation: evaluation._get_ticked_text(paper),
         )
 
@@ -73,17 +74,6 @@ class PartyEvaluation(models.Model):
             "what he voted is not, to nobody.",
             day=self._format_day(self.date_to),
         )
-
-    def _write_to(self, members, say):
-        """To each by himself, with the way to the ballot."""
-
-        def write(evaluation):
-            values = {"text": say(evaluation), "path": self._get_portal_path()}
-            return evaluation.display_name, evaluation.env["ir.qweb"]._render(
-                "party_points.party_evaluation_message", values
-            )
-
-        self._notify_in_their_language(members.partner_id, write)
 
     # Reminders
 

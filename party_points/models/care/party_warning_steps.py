@@ -314,18 +314,10 @@ class PartyWarning(models.Model):
         )
         self.invalidate_recordset(["decision_ids"])
 
-    def _end_reminders(self):
-        self._for_workflow().activity_unlink(
-            ["party_points.mail_activity_type_overdue"]
-        )
-
     def _remind_now(self):
-        """The activity of who acts next, in place of those of who had to; the daily
-        job keeps it."""
-        # sudo: for others, in the name of the branch
-        for warning, users in self._for_workflow()._get_reminder_users().items():
-            warning._end_reminders()
-            warning._remind_users(users)
+        """Who acts next has days of his own."""
+        self._end_reminders()
+        return super()._remind_now()
 
     def _tell_member(self, say, reasons):
         # sudo: whom it concerns

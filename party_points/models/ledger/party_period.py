@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ...clock import today
@@ -349,19 +350,27 @@ class PartyPeriod(models.Model):
 
     # Reminders
 
+    @api.model
+    def _get_due_domain(self):
+        """What was passed on is due at once, however long the month still runs."""
+        return super()._get_due_domain() | Domain("line_ids.state", "=", "escalated")
+
     def _get_reminder_users(self):
-        """The secretary; where lines were passed on, the superior's officers, too."""
+        """The secretary once the month should be closed, and whoever decides on what
+        was passed on."""
         secretaries = self.branch_id._get_position_users(("secretary",))
-        superiors = self.branch_id._get_superior_users()
-        users = {period: secretaries[period.branch_id] for period in self}
-        for period in self.filtered("escalated_count"):
-            users[period] |= superiors[period.branch_id]
+        users = dict.fromkeys(self, self.env["res.users"])
+        for period in self:
+            if period.deadline and period.deadline <= today(period):
+                users[period] |= secretaries[period.branch_id]
+            if period.escalated_count:
+                users[period] |= period.line_ids._get_deciders_above()
         return users
 
     def _get_reminder_summary(self):
+        month = self._get_month_name()
         if self.escalated_count:
             return self.env._(
-                "Review and close %(month)s: lines wait for the superior's decision",
-                month=self._get_month_name(),
+                "%(month)s: lines wait for the decision above the branch", month=month
             )
-        return self.env._("Review and close %(month)s", month=self._get_month_name())
+        return self.env._("Review and close %(month)s", month=month)

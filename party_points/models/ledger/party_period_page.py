@@ -26,6 +26,9 @@ class PartyPeriod(models.Model):
     missing = fields.Html(
         string="What Is Missing", compute="_compute_missing", sanitize=False
     )
+    decide_count = fields.Integer(
+        string="Passed on to Me", compute="_compute_decide_count"
+    )
     open_review_id = fields.Many2one("party.review", compute="_compute_open_review_id")
     is_leader = fields.Boolean(
         string="I Lead This Branch", compute="_compute_is_leader"
@@ -67,6 +70,13 @@ class PartyPeriod(models.Model):
             period.escalated_count = of_period.get("escalated", 0)
             period.late_count = of_period.get("late", 0)
             period.planned_count = len(planned.filtered(period._has_activity))
+
+    @api.depends("line_ids.state", "line_ids.review_level")
+    @api.depends_context("uid")
+    def _compute_decide_count(self):
+        for period in self:
+            lines = period.line_ids if period.escalated_count else period.line_ids[:0]
+            period.decide_count = len(lines.filtered("can_decide"))
 
     def _has_activity(self, activity):
         return (
@@ -162,3 +172,11 @@ class PartyPeriod(models.Model):
             "party_points.party_point_line_action"
         )
         return {**action, "domain": [("period_id", "in", self.ids)]}
+
+    def action_decide(self):
+        """The lines of the month on which the user decides above the branch."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "party_points.party_point_line_action_escalated"
+        )
+        mine = self.line_ids.filtered("can_decide")
+        return {**action, "domain": [("id", "in", mine.ids)]}

@@ -97,6 +97,7 @@ class PartyPointLine(models.Model):
             raise UserError(drafts[0]._get_wrong_state_text())
         declared = others.filtered("declaration_id")
         escalated._move("submitted", "return", reason, review_level=False)
+        escalated._ask_deciders_above()
         declared._move("draft", "return", reason)
         (others - declared)._move("withdrawn", "return", reason)
 
@@ -223,6 +224,13 @@ class PartyPointLine(models.Model):
         with ledger_step():
             for decider, group in lines.grouped(lambda line: deciders[line]).items():
                 group.write({"state": "escalated", "review_level": decider})
+        lines._ask_deciders_above()
+
+    def _ask_deciders_above(self):
+        """Put the months on the lists of those who decide on what was passed on, and
+        take off those on which nothing waits any more."""
+        # sudo: activities of officers above
+        self.sudo().period_id._remind_now()
 
     def _get_next_deciders(self):
         """Who decides above the branch, after the level at which each line is.
@@ -265,6 +273,7 @@ class PartyPointLine(models.Model):
             self._reject(reasons)
         else:
             self._confirm_above(reasons)
+        self._ask_deciders_above()
         self._tell_decided()
 
     def _confirm_above(self, reasons):
@@ -308,6 +317,25 @@ class PartyPointLine(models.Model):
                     line=line.display_name,
                 )
         return reasons
+
+    def _get_deciders_above(self):
+        """:return: the users who decide on those lines that were passed on"""
+        # sudo: who holds which position above the branch, and whom a line concerns
+        lines = self.sudo().filtered(lambda line: line.state == "escalated")
+        if not lines:
+            return self.env["res.users"]
+        holders = lines._get_level_holders()
+        superiors = lines.branch_id._get_superior_users()
+        found = self.env["res.users"].sudo()  # sudo: as above
+        for line in lines:
+            of_level = holders.get((line.branch_id, line.review_level))
+            users = of_level.user_ids if of_level else superiors[line.branch_id]
+            found |= users.filtered(
+                lambda user, line=line: (
+                    not line._is_recused(user.party_member_ids[:1], user.partner_id)
+                )
+            )
+        return found.sudo(False)
 
     def _is_decider_above(self, holders):
         """The superior decides, too, where a level has become vacant."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...clock import today
 
@@ -46,11 +47,15 @@ class PartyReminderMixin(models.AbstractModel):
                 self.env[name]._remind()
 
     @api.model
-    def _remind(self):
+    def _get_due_domain(self):
+        """Records of which somebody is reminded today."""
         limit = fields.Date.add(today(self), days=self._reminder_days_ahead)
-        due = self.search(
-            [*self._get_reminder_domain(), (self._reminder_field, "<=", limit)]
-        )
+        possible = Domain(self._get_reminder_domain())
+        return possible & Domain(self._reminder_field, "<=", limit)
+
+    @api.model
+    def _remind(self):
+        due = self.search(self._get_due_domain())
         self._take_back_reminders(due)
         for record, users in due._get_reminder_users().items():
             record._remind_users(users)
@@ -66,16 +71,41 @@ class PartyReminderMixin(models.AbstractModel):
             ]
         ).unlink()
 
+    def _remind_now(self):
+        """Whoever is to act, in the step that makes it his; the daily job keeps it."""
+        if not self.env.ref(ACTIVITY_TYPE, raise_if_not_found=False):
+            return  # as above
+        # sudo: activities of others, after the checks of the step
+        for record, users in self.sudo()._get_reminder_users().items():
+            record._remind_users(users)
+
+    def _end_reminders(self, user=None):
+        """What is done is no task any more, before the daily job says so.
+
+        :param user: of whom alone; left out, of everybody
+        """
+        # sudo: activities of others
+        self.sudo().activity_unlink([ACTIVITY_TYPE], user_id=user and user.id)
+
     def _remind_users(self, users):
+        """One activity for each of them; one whose words say something else by now is
+        made anew."""
         self.ensure_one()
         reminders = self.activity_ids.filtered(
             lambda activity: activity.activity_type_id == self.env.ref(ACTIVITY_TYPE)
         )
-        reminders.filtered(lambda activity: activity.user_id not in users).unlink()
-        for user in users - reminders.exists().user_id:
+        summaries = {
+            user: self.with_context(lang=user.lang)._get_reminder_summary()
+            for user in users
+        }
+        kept = reminders.filtered(
+            lambda activity: activity.summary == summaries.get(activity.user_id)
+        )
+        (reminders - kept).unlink()
+        for user in users - kept.user_id:
             self.activity_schedule(
                 ACTIVITY_TYPE,
                 date_deadline=self[self._reminder_field],
-                summary=self.with_context(lang=user.lang)._get_reminder_summary(),
+                summary=summaries[user],
                 user_id=user.id,
             )

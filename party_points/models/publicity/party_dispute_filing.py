@@ -252,8 +252,7 @@ class PartyDispute(models.Model):
         tell either member who the other is."""
         # sudo: in nobody's name, after the checks of the step
         dispute_sudo = self._for_workflow().with_user(SUPERUSER_ID)
-        for dispute, users in dispute_sudo._get_reminder_users().items():
-            dispute._remind_users(users)
+        super(PartyDispute, dispute_sudo)._remind_now()
         # it is the flush that notes who has written
         dispute_sudo.activity_ids.flush_recordset()
 
@@ -319,11 +318,6 @@ class PartyDispute(models.Model):
             ]
         )
         self.invalidate_recordset(["decision_ids"])
-
-    def _end_reminders(self):
-        self._for_workflow().activity_unlink(
-            ["party_points.mail_activity_type_overdue"]
-        )
 
     def _tell_members(self, say, reasons):
         """Tell the filer and the member concerned; names stay out of it."""

@@ -264,7 +264,7 @@ class PartyPublication(models.Model):
         version = publication._add_version(publication._build_content(months, left_out))
         publication.write(publication._prepare_published_vals(version))
         publication._log_step("publish", version)
-        publication.activity_unlink(["party_points.mail_activity_type_overdue"])
+        publication._end_reminders()
         publication._after_publish()
 
     def _begin_step(self, *states):

@@ -162,4 +162,21 @@ class PartyPublication(models.Model):
         return {publication: users[publication.branch_id] for publication in self}
 
     def _get_reminder_summary(self):
-        return self.env._("Publish: %(title)s", title=self._get_title())
+        title = self._get_title()
+        if self._has_open_month():
+            return self.env._(
+                "Publish: %(title)s, once its months are closed", title=title
+            )
+        return self.env._("Publish: %(title)s", title=title)
+
+    def _has_open_month(self):
+        months = self.env["party.period"].search(
+            [
+                ("branch_id", "=", self.branch_id.id),
+                ("date_from", ">=", self.date_from),
+                ("date_to", "<=", self.date_to),
+                ("state", "=", "open"),
+            ],
+            limit=1,
+        )
+        return bool(months)

@@ -451,14 +451,6 @@ class PartyReview(models.Model):
                 review._remind_users(users)
                 review._write_to_voters(users.filtered("share"))
 
-    def _end_reminders(self, user=None):
-        """What is done is no task any more, before the daily job says so.
-
-        :param user: of whom alone; left out, of everybody
-        """
-        # sudo: activities of others
-        self.sudo().activity_unlink([ACTIVITY_TYPE], user_id=user and user.id)
-
     def _write_to_voters(self, guests):
         """Those without a list of activities."""
         self._notify_later(
