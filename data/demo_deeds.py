@@ -410,6 +410,7 @@ def remind(env, _branch, _people):
     """What the daily jobs do in the night before."""
     for model, job in (
         ("party.period", "_cron_open"),
+        ("party.period", "_cron_check_scores"),
         ("party.publication", "_cron_plan"),
         ("party.reminder.mixin", "_cron_remind"),
     ):

@@ -415,7 +415,15 @@ class TestPartyActivity(ActivityCommon):
         self.assertEqual(reminder.user_id, self.users["scorekeeper"])
         self.assertIn(activity.name, reminder.summary)
         activity.action_close()
+        self.assertFalse(self.reminders(activity))
         self.remind(self.days(2))
+        self.assertFalse(self.reminders(activity))
+
+    def test_reminder_goes_when_the_activity_is_cancelled(self):
+        activity = self.fill_in()
+        self.remind(self.days(1))
+        self.assertTrue(self.reminders(activity))
+        self.take_step(activity, "cancel", "Typhoon.")
         self.assertFalse(self.reminders(activity))
 
     def test_secretary_is_reminded_where_nobody_keeps_the_record(self):

@@ -287,7 +287,7 @@ class TestPartyPeriod(LedgerEntryCommon):
         period = self.period(self.branch, self.on(3))
         self.assertTrue(self.get_reminders(period))
         self.close(3)
-        self.assertFalse(self.get_reminders(period))
+        self.assertFalse(self.get_tasks(period))
         self.reopen(period)
         self.assertTrue(self.get_reminders(period))
 

@@ -134,7 +134,6 @@ class TestPartyReconciliation(ReconciliationCommon):
         model._remind()
         self.assertEqual(len(self.get_activities(self.own)), 1)
         self.as_role("member", self.own).action_agree()
-        model._remind()
         self.assertFalse(self.get_activities(self.own))
 
     def test_account_that_comes_later_is_reminded_by_the_daily_job(self):

@@ -265,7 +265,6 @@ class TestPartyRectification(RectificationCommon):
         users = {self.users[role] for role in roles}
         self.assertEqual(set(plan.activity_ids.user_id), users)
         self.check(plan, "kept", "secretary")
-        plan._remind()
         self.assertFalse(plan.activity_ids)
 
     # A member of the committee

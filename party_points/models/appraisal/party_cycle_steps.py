@@ -267,6 +267,7 @@ class PartyCycle(models.Model):
         # sudo: the superior has approved; what follows is not his to read
         self.sudo()._after_final()
         self._end_approval_activities()
+        self._end_reminders()
         self._get_ranked()._tell_final()
 
     def _check_answered(self):

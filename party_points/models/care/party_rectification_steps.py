@@ -296,6 +296,7 @@ class PartyRectification(models.Model):
 
     def _move(self, state, vals):
         self._for_workflow().write({**vals, "state": state})
+        self._end_reminders()
 
     def _finish_warning(self, note):
         # sudo: the warning follows the plan, whoever took the step

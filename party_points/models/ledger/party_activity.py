@@ -395,6 +395,7 @@ class PartyActivity(models.Model):
         self._queue_up()
         self._check_planned()
         self._for_workflow().state = "cancelled"
+        self._end_reminders()
         self._log_reason(reason)
 
     def _log_reason(self, reason):

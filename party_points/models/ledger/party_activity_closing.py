@@ -171,6 +171,7 @@ class PartyActivity(models.Model):
                 "closed_on": self.env.cr.now(),
             }
         )
+        self._end_reminders()
         self._log_decision("close_activity", "planned", "closed", self.turnout)
         self._message_log(body=self._get_closed_message(plan))
 

@@ -216,6 +216,7 @@ class PartyPeriod(models.Model):
             }
         )
         period_sudo._log_step("close_period", "open", "closed", False)
+        period_sudo._end_reminders()
 
     def _get_cannot_close_reasons(self):
         """What keeps the month from being closed.

@@ -54,3 +54,9 @@ class PartyExemptionVisit(models.Model):
                         name=exemption.display_name,
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        visits = super().create(vals_list)
+        visits.exemption_id._end_reminders()
+        return visits

@@ -36,3 +36,9 @@ class PartyFloatingReport(models.Model):
     @api.constrains("date")
     def _check_date(self):
         check_not_in_future(self)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        reports = super().create(vals_list)
+        reports.floating_id._end_reminders()
+        return reports

@@ -214,7 +214,7 @@ class PartyReconciliation(models.Model):
                     "recorded_by_id": not reconciliation._is_own() and self.env.uid,
                 }
             )
-            reconciliation._remind_users(self.env["res.users"])
+        self._end_reminders()
         self._log_answers(before)
 
     def _check_can_answer(self):
