@@ -54,6 +54,12 @@ class TestSimulatedYear(TransactionCase):
         super().setUpClass()
         cls.book = district.build().cut(BRANCHES)
 
+    def test_what_its_book_says_of_members_is_what_their_histories_know(self):
+        rows = district.build().history
+        for name in ("standing", "end_reason"):
+            known = {*dict(self.env["party.assignment"]._fields[name].selection), ""}
+            self.assertLessEqual({getattr(row, name) for row in rows}, known)
+
     def test_stopped_run_goes_on_and_comes_to_the_same(self):
         with self.undone():
             self.year().run()

@@ -5,7 +5,7 @@ from .book import Book
 from .dice import Dice
 from .names import all_names
 
-ENDED = {"transferred": 16, "died": 12, "expelled": 2}
+ENDED = {"transferred": 16, "deceased": 12, "expelled": 2}
 # Who still joins the Party
 YOUNG = ("COMMUNITY", "REEMPLOYED")
 SHARE_OF_NEWCOMERS = 0.047  # of the young: 2 % of all
@@ -46,7 +46,7 @@ def _lives(dice, branch, branches, gone):
 
 def _leavers(dice, branches):
     """Who has left: ``{branch's code: [(class, reason)]}``."""
-    classes = {"transferred": "REEMPLOYED", "died": "INFIRM", "expelled": "COMMUNITY"}
+    classes = {"transferred": "REEMPLOYED", "deceased": "INFIRM", "expelled": "COMMUNITY"}
     leavers = {}
     for reason, number in ENDED.items():
         for branch in dice.sample(branches, number):

@@ -68,7 +68,7 @@ VALUES = {
     },
     "end_reason": {
         "transferred": "转出",
-        "died": "去世",
+        "deceased": "去世",
         "expelled": "开除党籍",
     },
     "kind": {
