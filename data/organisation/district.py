@@ -46,7 +46,11 @@ def _lives(dice, branch, branches, gone):
 
 def _leavers(dice, branches):
     """Who has left: ``{branch's code: [(class, reason)]}``."""
-    classes = {"transferred": "REEMPLOYED", "deceased": "INFIRM", "expelled": "COMMUNITY"}
+    classes = {
+        "transferred": "REEMPLOYED",
+        "deceased": "INFIRM",
+        "expelled": "COMMUNITY",
+    }
     leavers = {}
     for reason, number in ENDED.items():
         for branch in dice.sample(branches, number):

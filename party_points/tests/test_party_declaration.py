@@ -245,6 +245,7 @@ class TestPartyDeclaration(LedgerEntryCommon):
             "Rejected",
         ):
             self.assertIn(words, message.body)
+        self.env["mail.message.schedule"]._send_notifications_cron()
         self.assertIn(self.member.partner_id, message.notified_partner_ids)
 
     def test_declaration_is_decided_when_its_last_item_is(self):

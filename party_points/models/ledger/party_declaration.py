@@ -242,29 +242,45 @@ class PartyDeclaration(models.Model):
 
     def _follow_lines(self):
         """Called when lines of declarations have moved on."""
-        for declaration in self.filtered(lambda d: d.state in ("draft", "submitted")):
-            states = {line.state for line in declaration.line_ids}
-            if "draft" in states:
-                declaration._return()
-            elif states == {"withdrawn"}:
-                declaration._for_workflow().state = "withdrawn"
-            elif not states & set(PENDING):
-                declaration._for_workflow().state = "decided"
-                declaration._tell(
-                    lambda own: own.env._("Your declaration was decided on.")
+        open_ = self.filtered(lambda d: d.state in ("draft", "submitted"))
+        for state, declarations in open_.grouped(
+            lambda declaration: declaration._get_state_of_lines()
+        ).items():
+            moved = declarations.filtered(lambda d, state=state: d.state != state)
+            moved._for_workflow().write({"state": state})
+            if state == "decided":
+                moved._tell(lambda own: own.env._("Your declaration was decided on."))
+            elif state == "draft":
+                moved._tell(
+                    lambda own: own.env._("An item was returned to be completed.")
                 )
 
-    def _return(self):
-        """An item was given back: the member completes it and submits it again."""
-        if self.state == "submitted":
-            self._for_workflow().state = "draft"
-            self._tell(lambda own: own.env._("An item was returned to be completed."))
+    def _get_state_of_lines(self):
+        """What an open declaration has come to. Where an item was given back, the
+        member completes it and submits it again."""
+        states = {line.state for line in self.line_ids}
+        if "draft" in states:
+            return "draft"
+        if states == {"withdrawn"}:
+            return "withdrawn"
+        return self.state if states & set(PENDING) else "decided"
 
     def _tell(self, say):
-        """Bring the results back to the member, and to who has filed it for him, with
-        their reasons."""
-        partners = self.member_id.partner_id | self.filed_by_id.partner_id
-        self._notify_in_their_language(
-            partners,
-            lambda own: (own.display_name, own.line_ids._render_result(say(own))),
+        """Bring the results back to the members, and to who has filed it for them, with
+        their reasons; to each by himself."""
+        self._notify_later(
+            [
+                (
+                    own,
+                    reader,
+                    own.display_name,
+                    own.line_ids._render_result(say(own)),
+                )
+                for declaration in self
+                for own, readers in declaration._iter_languages(
+                    declaration.member_id.partner_id
+                    | declaration.filed_by_id.partner_id
+                )
+                for reader in readers
+            ]
         )
