@@ -109,7 +109,7 @@ class PartyWorkbook(models.AbstractModel):
         months = self.env["party.period"]._read_group(
             self._get_days_domain("date_from", branches, *days), ["branch_id"]
         )
-        branches &= branches.union(*(branch for (branch,) in months))
+        branches &= self.env["party.branch"].union(*(branch for (branch,) in months))
         if len(branches) > MOST_SHEETS:
             raise UserError(
                 self.env._(

@@ -184,6 +184,15 @@ class TestWorkbook(HttpCase, PartyWorkbookCommon):
         self.assertEqual(rows[0], ("T-1", "Branch 1", "Branch 1", 5, 3.5, 4, 40.5, 1))
         self.assertEqual(rows[1], ("T-2", "Branch 2", "Branch 2", 1, 3, 1, 63, 0))
 
+    def test_groups_and_whoever_had_no_month_get_no_sheet_and_do_not_count(self):
+        vals = {"level": "group", "sector": "rural", "parent_id": self.branch.id}
+        self.env["party.branch"].create(
+            [{**vals, "name": f"Group {n}", "code": f"T-G{n}"} for n in (1, 2)]
+        )
+        with patch.object(party_workbook, "MOST_SHEETS", 2):
+            book = self.download("superior", self.committee, kind="month", below=1)
+        self.assertEqual(book.sheetnames, ["Overview", "Branch 1", "Branch 2"])
+
     def test_overview_names_no_member(self):
         book = self.download("superior", self.committee, kind="year", below=1)
         texts = {cell.value for row in book["Overview"] for cell in row}
