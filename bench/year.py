@@ -19,10 +19,10 @@ from .ledger import JOBS as OF_LEDGER
 from .ledger import Ledger, read_page
 
 MOST_SLOWER = 1.5
-# {step: (what is counted in it, its day in the first month, in the last)}
+# {step: (what is counted in it, an early day on which there is much of it, a late one)}
 GROWING = {
     "theme day": ("lines", f"{YEAR}-01-16", f"{YEAR}-12-16"),
-    "registration": ("lines", f"{YEAR}-01-28", f"{YEAR}-11-28"),
+    "registration": ("lines", f"{YEAR}-03-28", f"{YEAR}-12-26"),
     "declarations": ("lines", f"{YEAR}-01-28", f"{YEAR}-12-26"),
     "review": ("reviewed", f"{YEAR}-02-03", f"{YEAR}-12-27"),
     "close": ("months", f"{YEAR}-02-05", f"{YEAR}-12-28"),
