@@ -96,7 +96,7 @@ def test_installing_changes_no_row_that_was_there(life):
     assert set(changed) <= TRACES | ABOUT_ADDONS
 
 
-@pytest.mark.parametrize("log", [INSTALL_LOG, AGAIN_LOG])
+@pytest.mark.parametrize("log", [INSTALL_LOG, AGAIN_LOG], ids=["first", "again"])
 def test_installing_logs_no_warning(life, log):
     assert serious_lines((LOGS / log).read_text()) == []
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 from ...clock import today
 
@@ -158,13 +159,15 @@ class PartyAssignment(models.Model):
         """A history does not begin with its end."""
         # sudo: the whole history, of which the user may see a part
         for member in self.sudo().member_id:
-            first = member.assignment_ids.sorted("date_from")[:1]
-            if first.standing == "ended":
+            rows = member.assignment_ids.sorted("date_from")
+            if rows[:1].standing == "ended":
+                begun = rows.filtered(lambda row: row.standing != "ended") or rows
                 raise ValidationError(
                     self.env._(
                         "The history of “%(name)s” cannot begin with the end of the "
-                        "membership.",
+                        "membership. Let it end on a day after %(day)s.",
                         name=member.name,
+                        day=format_date(self.env, begun[0].date_from),
                     )
                 )
 
