@@ -9,8 +9,9 @@ from data.district_year.cast import CONTEXT
 from data.district_year.run import Year
 from data.organisation import district
 
-# One with a committee, and one so small that its member meeting decides
-BRANCHES = ["Q-06-02-01", "Q-06-02-03"]
+# One with a committee, where a member dies in December, and one so small that its
+# member meeting decides
+BRANCHES = ["Q-01-07-01", "Q-06-02-03"]
 # {model: what is compared}
 COMPARED = {
     "party.point.line": (
@@ -80,6 +81,8 @@ class TestSimulatedYear(TransactionCase):
         self.assertEqual(
             set(self.env["party.cycle"].search([]).mapped("state")), {"final"}
         )
+        died = self.env["party.assignment"].search([("end_reason", "=", "deceased")])
+        self.assertIn("2025-12", {str(row.date_from)[:7] for row in died})
 
     def year(self, stop_after=None):
         """The last two months; the plug is pulled before a unit is kept."""
