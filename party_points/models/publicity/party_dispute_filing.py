@@ -252,9 +252,10 @@ class PartyDispute(models.Model):
         tell either member who the other is."""
         # sudo: in nobody's name, after the checks of the step
         dispute_sudo = self._for_workflow().with_user(SUPERUSER_ID)
-        super(PartyDispute, dispute_sudo)._remind_now()
+        result = super(PartyDispute, dispute_sudo)._remind_now()
         # it is the flush that notes who has written
         dispute_sudo.activity_ids.flush_recordset()
+        return result
 
     # Passing on
 
