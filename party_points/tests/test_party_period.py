@@ -340,6 +340,16 @@ class TestPartyPeriod(LedgerEntryCommon):
         self.pass_on()
         self.assertIn(superior, self.get_tasks(period).user_id)
 
+    def test_who_stands_further_up_is_asked_where_nobody_right_above_may_decide(self):
+        top = self.committee.copy({"name": "Top", "code": "T-TOP"})
+        self.committee.parent_id = top
+        further = self.new_user("test_top", "base.group_user")
+        self.new_position(top, "secretary", further.partner_id)
+        lines = self.env["party.point.line"].with_user(self.users["superior"]).sudo()
+        own = self.pass_on(lines.create(self.values("VETO", day=self.today)))
+        self.assertEqual(self.get_tasks(own.period_id).user_id, further)
+        self.assertTrue(own.with_user(further).can_decide)
+
     # The page
 
     def test_page_counts_what_is_there(self):

@@ -325,17 +325,32 @@ class PartyPointLine(models.Model):
         if not lines:
             return self.env["res.users"]
         holders = lines._get_level_holders()
-        superiors = lines.branch_id._get_superior_users()
         found = self.env["res.users"].sudo()  # sudo: as above
         for line in lines:
-            of_level = holders.get((line.branch_id, line.review_level))
-            users = of_level.user_ids if of_level else superiors[line.branch_id]
-            found |= users.filtered(
-                lambda user, line=line: (
-                    not line._is_recused(user.party_member_ids[:1], user.partner_id)
-                )
-            )
+            if of_level := holders.get((line.branch_id, line.review_level)):
+                found |= line._get_free_users(of_level.user_ids)
+            else:
+                found |= line._get_free_superiors()
         return found.sudo(False)
+
+    def _get_free_superiors(self):
+        """The officers who may decide, of the nearest organisation above the branch
+        that has such."""
+        barred = self.env["res.users"]
+        while users := self.branch_id._get_superior_users(barred=barred)[
+            self.branch_id
+        ]:
+            if free := self._get_free_users(users):
+                return free
+            barred |= users
+        return self.env["res.users"]
+
+    def _get_free_users(self, users):
+        return users.filtered(
+            lambda user: (
+                not self._is_recused(user.party_member_ids[:1], user.partner_id)
+            )
+        )
 
     def _is_decider_above(self, holders):
         """The superior decides, too, where a level has become vacant."""

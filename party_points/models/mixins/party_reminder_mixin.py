@@ -95,17 +95,20 @@ class PartyReminderMixin(models.AbstractModel):
             lambda activity: activity.activity_type_id == self.env.ref(ACTIVITY_TYPE)
         )
         summaries = {
-            user: self.with_context(lang=user.lang)._get_reminder_summary()
-            for user in users
+            lang: self.with_context(lang=lang)._get_reminder_summary()
+            for lang in set(users.mapped("lang"))
         }
         kept = reminders.filtered(
-            lambda activity: activity.summary == summaries.get(activity.user_id)
+            lambda activity: (
+                activity.user_id in users
+                and activity.summary == summaries[activity.user_id.lang]
+            )
         )
         (reminders - kept).unlink()
         for user in users - kept.user_id:
             self.activity_schedule(
                 ACTIVITY_TYPE,
                 date_deadline=self[self._reminder_field],
-                summary=summaries[user],
+                summary=summaries[user.lang],
                 user_id=user.id,
             )
